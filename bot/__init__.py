@@ -1,0 +1,1 @@
+"""Unstuck's core: nouns, verbs and promises. Standard library only."""

@@ -1,0 +1,1 @@
+"""Nouns: frozen, slotted dataclasses, enums, and the rules of one noun."""

@@ -1,0 +1,50 @@
+"""What happened: said by one feature, heard by others, in the same transaction."""
+
+from dataclasses import dataclass
+
+from bot.domain.blockers import Blocker
+from bot.domain.checkins import Response
+from bot.domain.ids import PersonId, TeamId
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """A person's zone, days or hours are no longer what they were."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStarted:
+    """A team was made by `organiser`."""
+
+    team: TeamId
+    organiser: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """A person said *Join*, or started the team."""
+
+    team: TeamId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """A person is no longer in the team."""
+
+    team: TeamId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """A person answered a round; `blocker` is what holds them up, if anything."""
+
+    team: TeamId
+    response: Response
+    blocker: Blocker | None
+
+
+Fact = HoursChanged | TeamStarted | MemberJoined | MemberLeft | Responded

@@ -1,0 +1,56 @@
+"""A member of a workspace and the identities by which platforms know them."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.recurrence import WORKWEEK, Weekdays
+from bot.domain.workspaces import Platform
+from bot.domain.worktime import WorkingHours
+
+NINE = time(9)
+FIVE = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a workspace; `zone` is None until they, or their platform, said it.
+
+    `agreed_at` is when they first joined or typed a command: nobody is written to before
+    (product.md, "People and teams").
+    """
+
+    workspace: WorkspaceId
+    id: PersonId
+    name: str
+    zone: str | None = None
+    days: Weekdays = WORKWEEK
+    starts: time = NINE
+    ends: time = FIVE
+    agreed_at: datetime | None = None
+    version: int = 0
+
+    def hours(self, otherwise: str) -> WorkingHours:
+        """Their working hours, in their zone or, before it is known, in `otherwise`."""
+        return WorkingHours(self.zone or otherwise, self.days, self.starts, self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's identity on a platform."""
+
+    workspace: WorkspaceId
+    platform: Platform
+    outer_id: str
+    person: PersonId
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform states about an account at the moment of an Intent."""
+
+    outer_id: str
+    name: str
+    zone: str | None = None
+    is_bot: bool = False

@@ -1,0 +1,39 @@
+"""A named set of people, and how each of them belongs to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team; one of exactly two people is called a pair. `zone` serves who has none yet."""
+
+    workspace: WorkspaceId
+    id: TeamId
+    name: str
+    zone: str
+    channel: ChannelId | None = None
+    version: int = 0
+
+
+class Belonging(StrEnum):
+    INVITED = "invited"
+    JOINED = "joined"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """How a person belongs to a team."""
+
+    workspace: WorkspaceId
+    team: TeamId
+    person: PersonId
+    belonging: Belonging
+    is_organiser: bool
+    since: datetime
+    invited_by: PersonId | None = None
+    version: int = 0
