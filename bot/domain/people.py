@@ -6,7 +6,7 @@ from datetime import datetime, time
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.recurrence import WORKWEEK, Weekdays
 from bot.domain.workspaces import Platform
-from bot.domain.worktime import WorkingHours
+from bot.domain.worktime import Calendar, WorkingHours, next_working
 
 NINE = time(9)
 FIVE = time(17)
@@ -33,6 +33,14 @@ class Person:
     def hours(self, otherwise: str) -> WorkingHours:
         """Their working hours, in their zone or, before it is known, in `otherwise`."""
         return WorkingHours(self.zone or otherwise, self.days, self.starts, self.ends)
+
+    def waits_until(self, now: datetime, otherwise: str = "UTC") -> datetime | None:
+        """When a message that can wait may reach them; None: now, or they never work.
+
+        product.md: no message that can wait reaches anybody outside their working hours.
+        """
+        begins = next_working(Calendar(self.hours(otherwise)), now)
+        return begins if begins is not None and begins > now else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Who may do what: the only way a use case gets an object on behalf of somebody.
+
+What belongs to another team is refused with the same words as what does not exist, so that a
+refusal tells a stranger nothing.
+"""
+
+from bot.domain.checkins import Checkin, Response, Round
+from bot.domain.drafts import Draft
+from bot.domain.errors import Refusal
+from bot.domain.ids import CheckinId, DraftId, PersonId, RoundId, TeamId
+from bot.domain.people import Person
+from bot.domain.teams import Belonging, Membership, Team
+from bot.ports.store import Reader
+
+
+class NotFound(Refusal):
+    """It is not there, or not for this person."""
+
+    kind = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"I cannot find that {what}, or it is not yours.",
+            hint="Type /unstuck to see what is open for you.",
+        )
+
+
+class OrganisersOnly(Refusal):
+    """A member asked for what the team's organisers decide."""
+
+    kind = "organisers_only"
+
+    def __init__(self, team: str) -> None:
+        super().__init__(f"Only an organiser of {team} can do that.")
+
+
+class CheckinDeleted(Refusal):
+    """A button or timer of a check-in that is no longer there."""
+
+    kind = "checkin_deleted"
+
+    def __init__(self) -> None:
+        super().__init__("That check-in has been deleted, so there is nothing to do.")
+
+
+async def team_of_member(reader: Reader, person: PersonId, team: TeamId) -> Team:
+    """A team for one of its members. Raises NotFound."""
+    found = await reader.get(Team, team)
+    membership = await reader.get(Membership, team, person)
+    if found is None or membership is None or membership.belonging is not Belonging.JOINED:
+        raise NotFound("team")
+    return found
+
+
+async def team_of_organiser(
+    reader: Reader, person: PersonId, team: TeamId, *, is_admin: bool
+) -> Team:
+    """A team for an organiser, or for an admin of the platform (product.md, "Words").
+
+    Raises NotFound or OrganisersOnly."""
+    found = await reader.get(Team, team)
+    if found is None:
+        raise NotFound("team")
+    membership = await reader.get(Membership, team, person)
+    is_member = membership is not None and membership.belonging is Belonging.JOINED
+    if is_admin or (is_member and membership is not None and membership.is_organiser):
+        return found
+    if not is_member:
+        raise NotFound("team")
+    raise OrganisersOnly(found.name)
+
+
+async def team_to_read(reader: Reader, person: PersonId, team: TeamId, *, is_admin: bool) -> Team:
+    """A team for a member, or for an admin of the platform. Raises NotFound."""
+    if is_admin:
+        return await team_of_organiser(reader, person, team, is_admin=True)
+    return await team_of_member(reader, person, team)
+
+
+async def own_invitation(reader: Reader, person: PersonId, team: TeamId) -> tuple[Team, Membership]:
+    """A team that invited this person, whether they answered or not. Raises NotFound."""
+    found = await reader.get(Team, team)
+    membership = await reader.get(Membership, team, person)
+    if found is None or membership is None:
+        raise NotFound("invitation")
+    return found, membership
+
+
+async def checkin_of_member(reader: Reader, person: PersonId, checkin: CheckinId) -> Checkin:
+    """A check-in for a member of its team. Raises NotFound or CheckinDeleted."""
+    found = await reader.get(Checkin, checkin)
+    if found is None:
+        raise NotFound("check-in")
+    await team_of_member(reader, person, found.team)
+    if found.deleted_at is not None:
+        raise CheckinDeleted
+    return found
+
+
+async def checkin_of_organiser(
+    reader: Reader, person: PersonId, checkin: CheckinId, *, is_admin: bool
+) -> Checkin:
+    """A check-in for who may change it. Raises NotFound, OrganisersOnly or CheckinDeleted."""
+    found = await reader.get(Checkin, checkin)
+    if found is None:
+        raise NotFound("check-in")
+    await team_of_organiser(reader, person, found.team, is_admin=is_admin)
+    if found.deleted_at is not None:
+        raise CheckinDeleted
+    return found
+
+
+async def own_response(
+    reader: Reader, person: PersonId, round_: RoundId
+) -> tuple[Checkin, Round, Response]:
+    """One's own part in a round, and no one else's. Raises NotFound or CheckinDeleted."""
+    found = await reader.get(Round, round_)
+    response = await reader.get(Response, round_, person)
+    if found is None or response is None:
+        raise NotFound("check-in")
+    checkin = await checkin_of_member(reader, person, found.checkin)
+    return checkin, found, response
+
+
+async def own_draft(reader: Reader, person: PersonId, draft: DraftId) -> Draft:
+    """Something one typed and did not send. Raises NotFound."""
+    found = await reader.get(Draft, draft)
+    if found is None or found.person != person:
+        raise NotFound("draft")
+    return found
+
+
+async def members_of(reader: Reader, team: TeamId) -> list[Person]:
+    """Everybody who has joined the team."""
+    joined = await reader.find(Membership, team=team, belonging=Belonging.JOINED)
+    return await reader.find(Person, id=[m.person for m in joined])

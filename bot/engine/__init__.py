@@ -1,0 +1,1 @@
+"""Machinery that knows no feature by name: intents, dispatcher, timers, outbox."""

@@ -1,0 +1,235 @@
+"""From an Intent to its Reply. Never raises, and never answers with silence."""
+
+import difflib
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from bot.domain.drafts import Draft
+from bot.domain.errors import Refusal
+from bot.domain.ids import DraftId, PersonId
+from bot.domain.letters import Letter, Sent
+from bot.domain.people import Account, Profile
+from bot.engine import actors, faults
+from bot.engine.intents import Command, Found, Intent, Opened, Origin, Press, Reply, Search, Submit
+from bot.engine.manifest import FormKind, Words
+from bot.engine.registry import Registry
+from bot.engine.transactions import TRIES, Transactions
+from bot.engine.work import Work
+from bot.messages.forms import Form, PeopleField, Values
+from bot.messages.parts import Message
+from bot.messages.plain import plain
+from bot.messages.refs import Ref
+from bot.ports.clock import Clock, Random
+from bot.ports.places import Places
+from bot.ports.store import Conflict, Store, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Runs Intents and Queries against the registry."""
+
+    def __init__(
+        self, registry: Registry, store: Store, clock: Clock, random: Random, places: Places
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._clock = clock
+        self._transactions = Transactions(registry, store, clock, random, places, self._form)
+
+    async def handle(self, intent: Intent) -> Reply:
+        """What the one who acted is shown, once all that they did is kept."""
+        try:
+            match intent:
+                case Submit():
+                    reply = await self._submit(intent)
+                case Press():
+                    reply = await self._press(intent)
+                case Command():
+                    reply = await self._command(intent)
+                case Opened():
+                    reply = await self._transactions.run(intent, self._transactions.present)
+                case _:
+                    assert_never(intent)
+            return await self._outward(intent.origin, reply)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except Conflict:
+            return _apology(intent, faults.busy())
+        except StoreUnavailable as trouble:
+            log.error("store unavailable", extra={"why": str(trouble)})
+            return _apology(intent, faults.unsaved(str(trouble)))
+        except Exception:
+            incident = self._transactions.new_id()
+            log.exception("intent failed", extra={"incident": incident})
+            return _apology(intent, faults.broken(incident))
+
+    async def search(self, query: Search) -> Found:
+        """What may complete the words; nothing when the source is not known."""
+        complete = self._registry.completers.get(query.source)
+        if complete is None:
+            return ()
+        unit = self._store.unit(query.origin.workspace)
+        work = await self._transactions.begin(Opened(query.origin), unit)
+        return await complete(work, query.words)
+
+    async def _command(self, command: Command) -> Reply:
+        async def act(work: Work) -> Reply:
+            if not command.verb:
+                return await self._registry.home.run(work, Words(""))
+            verb = self._registry.verbs.get(command.verb)
+            if verb is None:
+                near = difflib.get_close_matches(command.verb, self._registry.verbs, 1)
+                raise faults.UnknownVerb(command.verb, near[0] if near else None)
+            people = await self._people(work, command.people)
+            return await verb.run(work, Words(command.words.strip(), tuple(people.values())))
+
+        return await self._transactions.run(command, act)
+
+    # -- presses --------------------------------------------------------------------------
+
+    async def _press(self, press: Press) -> Reply:
+        async def act(work: Work) -> Reply:
+            action = self._registry.actions.get(press.does.name)
+            does = press.does
+            if action is None or (action.version, action.takes) != (does.version, len(does.ids)):
+                raise faults.UnknownButton
+            reply = await action.run(work, *does.ids)
+            if reply == Reply() and not work.pressed:
+                return await self._transactions.present(work)
+            return reply
+
+        try:
+            reply = await self._transactions.run(press, act)
+        except Refusal as refusal:
+            reply = _refused(refusal)
+        return replace(reply, edit=await self._rewritten(press))
+
+    async def _rewritten(self, press: Press) -> Message | None:
+        """The message on which the button stood, written anew from what is kept now."""
+        if not press.outer_id:
+            return None
+        unit = self._store.unit(press.origin.workspace)
+        found = await unit.find(Sent, place=press.place, outer_id=press.outer_id)
+        kind = self._registry.letters.get(found[0].kind) if found else None
+        if kind is None:
+            return None
+        sent = found[0]
+        letter = Letter(
+            sent.workspace, sent.destination, sent.kind, sent.key, sent.about, sent.facts
+        )
+        written = await kind.write(unit, letter, self._clock.now())
+        return written if isinstance(written, Message) else None
+
+    # -- forms ----------------------------------------------------------------------------
+
+    async def _submit(self, submit: Submit) -> Reply:
+        """Keeps what was typed as a draft before anything else looks at it."""
+        draft = await self._keep_draft(submit)
+        form: Form | None = None
+
+        async def act(work: Work) -> Reply:
+            nonlocal form
+            kind = self._form_kind(submit.does)
+            people = await self._people(work, submit.people)
+            form = await kind.build(work, *submit.does.ids)
+            values = _with_people(form, submit.values, people)
+            form = form.filled(values)
+            wrong = form.faults(values)
+            if wrong:
+                raise faults.FieldFaults(wrong)
+            reply = await kind.submit(work, *submit.does.ids, values)
+            for kept in await work.unit.find(Draft, id=draft):
+                work.unit.remove(kept)
+            return reply
+
+        try:
+            return await self._transactions.run(submit, act)
+        except faults.FieldFaults as wrong:
+            return Reply(form=form, faults=wrong.faults)
+        except Refusal as refusal:
+            if form is None:
+                raise
+            log.info("refused", extra={"refusal": refusal.kind})
+            return Reply(form=form, faults={form.fields[0].name: refusal.sentence})
+
+    async def _keep_draft(self, submit: Submit) -> DraftId:
+        for attempt in range(1, TRIES + 1):
+            unit = self._store.unit(submit.origin.workspace)
+            work = await self._transactions.begin(submit, unit)
+            values = {name: tuple(given) for name, given in submit.values.items()}
+            form = submit.does.encode()
+            known = await unit.find(Draft, person=work.me, form=form)
+            if known:
+                draft = replace(known[0], values=values, saved_at=work.now)
+                unit.save(draft)
+            else:
+                draft = Draft(
+                    work.workspace, DraftId(work.new_id()), work.me, form, values, work.now
+                )
+                unit.add(draft)
+            try:
+                await unit.commit()
+            except Conflict:
+                if attempt == TRIES:
+                    raise
+            else:
+                return draft.id
+        raise AssertionError("unreachable")
+
+    def _form_kind(self, does: Ref) -> FormKind:
+        kind = self._registry.forms.get(does.name)
+        if kind is None or (kind.version, kind.takes) != (does.version, len(does.ids)):
+            raise faults.UnknownButton
+        return kind
+
+    async def _form(self, work: Work, does: Ref) -> Form:
+        return await self._form_kind(does).build(work, *does.ids)
+
+    async def _people(self, work: Work, profiles: Sequence[Profile]) -> dict[str, PersonId]:
+        origin = work.origin
+        return await actors.people_of(
+            work.unit, origin.workspace, origin.platform, profiles, work.new_id
+        )
+
+    async def _outward(self, origin: Origin, reply: Reply) -> Reply:
+        """People fields name people by their accounts once they leave the core."""
+        form = reply.form
+        if form is None:
+            return reply
+        unit = self._store.unit(origin.workspace)
+        fields = []
+        for field in form.fields:
+            if isinstance(field, PeopleField) and field.chosen:
+                accounts = await unit.find(
+                    Account, platform=origin.platform, person=list(field.chosen)
+                )
+                outer = {account.person: account.outer_id for account in accounts}
+                # A draft holds accounts already.
+                chosen = tuple(outer.get(PersonId(p), p) for p in field.chosen)
+                field = replace(field, chosen=chosen)
+            fields.append(field)
+        return replace(reply, form=replace(form, fields=tuple(fields)))
+
+
+def _refused(refusal: Refusal) -> Reply:
+    log.info("refused", extra={"refusal": refusal.kind})
+    return Reply(tell=faults.refused(refusal))
+
+
+def _apology(intent: Intent, why: Message) -> Reply:
+    """Trouble of ours, said so that a dialog stays open with what was typed in it."""
+    if isinstance(intent, Submit) and intent.values:
+        return Reply(faults={next(iter(intent.values)): plain(why)})
+    return Reply(tell=why)
+
+
+def _with_people(form: Form, values: Values, people: dict[str, PersonId]) -> Values:
+    """The values with person ids where the platform gave accounts."""
+    chosen = {f.name for f in form.fields if isinstance(f, PeopleField)}
+    return {
+        name: [people[v] for v in given if v in people] if name in chosen else given
+        for name, given in values.items()
+    }

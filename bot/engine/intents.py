@@ -1,0 +1,102 @@
+"""What somebody wants, in words that no platform owns: the only way into the core."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.ids import WorkspaceId
+from bot.domain.people import Profile
+from bot.domain.workspaces import Platform
+from bot.messages.forms import Form, Values
+from bot.messages.parts import Message
+from bot.messages.refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who acts and where, as the platform states it; nothing in it comes from a button.
+
+    `event` is the platform's own id of this input: the same one again is a repeat.
+    `channel` is the outer id of the channel it came from, or "" in direct messages.
+    """
+
+    workspace: WorkspaceId
+    platform: Platform
+    profile: Profile
+    event: str
+    is_admin: bool = False
+    channel: str = ""
+    channel_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb with its words, as typed: `/unstuck me` is Command(…, "me", "").
+
+    `people` are those named in the words, by their profiles.
+    """
+
+    origin: Origin
+    verb: str
+    words: str = ""
+    people: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed or an option chosen. `place` and `outer_id` name the message it stood
+    on, "" when it was a private reply of which nothing is kept."""
+
+    origin: Origin
+    does: Ref
+    place: str = ""
+    outer_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A form sent: `people` are the profiles of those chosen in its people fields, whose
+    values are outer ids."""
+
+    origin: Origin
+    does: Ref
+    values: Values
+    people: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened the bot's home, or wrote to it in words: show what is open for them."""
+
+    origin: Origin
+
+
+Intent = Command | Press | Submit | Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to the one who acted; an adapter shows what it has of these, in this order.
+
+    `tell` is a private message (where the press was on a private reply, it replaces that one);
+    `form` is a dialog to open; `faults` are the fields of the submitted form to mend, by name,
+    with what is wrong, and then `form` is that form with what was typed; `edit` is the
+    message on which the button stood, as it is now.
+    """
+
+    tell: Message | None = None
+    form: Form | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    edit: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A Query: what may complete the words typed into a search field."""
+
+    origin: Origin
+    source: str
+    words: str
+
+
+Found = Sequence[tuple[str, str]]
+"""Completions: the value and how it reads."""

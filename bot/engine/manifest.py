@@ -1,0 +1,125 @@
+"""All that a feature gives, declared once: adapters, `help` and the engine read it here."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.facts import Fact
+from bot.domain.ids import PersonId
+from bot.domain.letters import Letter
+from bot.domain.people import Person
+from bot.engine.intents import Found, Reply
+from bot.engine.work import Batch, Work
+from bot.messages.forms import Form
+from bot.messages.parts import Message, Part
+from bot.ports.store import Reader, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stood behind a verb: the text without its mentions, and the people mentioned."""
+
+    text: str
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A command. `usage` shows its words, such as `pair @who`; `explained` is for `help`."""
+
+    name: str
+    summary: str
+    usage: str
+    explained: str
+    run: Callable[[Work, Words], Awaitable[Reply]]
+    is_home: bool = False
+    """The verb that shows what is open: the answer to no verb, to small talk, to a repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does, given the `takes` ids of its reference."""
+
+    takes: int
+    run: Callable[..., Awaitable[Reply]]
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    """A dialog: `build` makes it as of now from its ids, `submit` takes its valid values."""
+
+    takes: int
+    build: Callable[..., Awaitable[Form]]
+    submit: Callable[..., Awaitable[Reply]]
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A letter that can wait is not to be sent before `until`."""
+
+    until: datetime
+
+
+Written = Message | Wait | None
+"""A letter as it reads when it is sent; None: no longer true, and nothing is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """`write` reads the store at the time of sending. `facts` of the letter are not re-read."""
+
+    write: Callable[[Reader, Letter, datetime], Awaitable[Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerKind:
+    """`run` handles due timers together and finishes each, or says where it goes on.
+
+    A timer later than `late_after` is finished as "late" and not run; None: a promise, never
+    too late. A late one passes through `missed`, which may promise the next. `at_once` is how
+    many make one transaction.
+    """
+
+    run: Callable[[Batch], Awaitable[None]]
+    late_after: timedelta | None = None
+    missed: Callable[[Batch], Awaitable[None]] | None = None
+    at_once: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that waits for a person: what, since when, and what can be done about it."""
+
+    since: datetime
+    parts: tuple[Part, ...]
+
+
+Hearer = Callable[[Work, Any], Awaitable[None]]
+Offer = Callable[[Work, Any], Awaitable[Sequence[Part]]]
+OpenItems = Callable[[Reader, Person, datetime], Awaitable[Sequence[OpenItem]]]
+Undelivered = Callable[[UnitOfWork, Letter, str, datetime], Awaitable[None]]
+Completer = Callable[[Work, str], Awaitable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One feature. Names of actions, forms, timers and letters are `feature.name`.
+
+    `hears` act on a fact in its transaction. `offers` add parts to the actor's Reply; one that
+    fails is logged and never loses the answer. `open_items` feed the inbox.
+    """
+
+    name: str
+    verbs: tuple[Verb, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    forms: Mapping[str, FormKind] = field(default_factory=dict)
+    letters: Mapping[str, LetterKind] = field(default_factory=dict)
+    timers: Mapping[str, TimerKind] = field(default_factory=dict)
+    hears: tuple[tuple[type[Fact], Hearer], ...] = ()
+    offers: tuple[tuple[type[Fact], Offer], ...] = ()
+    open_items: OpenItems | None = None
+    undelivered: Undelivered | None = None
+    completers: Mapping[str, Completer] = field(default_factory=dict)

@@ -1,0 +1,259 @@
+"""Letters leave here, outside any transaction: rendered when sent, in order, never lost.
+
+One sender claims a destination for `LEASE`, writes its letters as of now, and stores the
+platform's message id at once. What a rate limit holds back is given back to the rows, so that
+no claim waits; what fails is tried again, and after `GIVE_UP_AFTER` goes to its fallback: it is
+recorded as undelivered, and waits for its reader in the inbox.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.ids import ChannelId, PersonId
+from bot.domain.letters import Letter, Sent
+from bot.domain.people import Account
+from bot.domain.workspaces import Channel, Installation, Platform
+from bot.engine.manifest import Wait
+from bot.engine.registry import Registry
+from bot.messages.parts import Message
+from bot.messages.split import split
+from bot.ports.chat import Address, Chat, ChatError, Gone, Posted, Refused, TryLater
+from bot.ports.clock import Clock
+from bot.ports.outbox import Claim, OutboxStore, Pending
+from bot.ports.store import Reader, Store
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+SEND_SECONDS = 10.0
+GIVE_UP_AFTER = timedelta(minutes=15)
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=5)
+MOST_SERVED = 16
+MOST_LETTERS = 100
+
+
+class Outbox:
+    """Sends what may go now; `owner` tells its claims from those of other processes."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        store: Store,
+        outbox: OutboxStore,
+        chats: Mapping[Platform, Chat],
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._outbox = outbox
+        self._chats = chats
+        self._clock = clock
+        self._owner = owner
+        self._serving: set[asyncio.Task[None]] = set()
+
+    async def send_due(self, bell: asyncio.Event) -> bool:
+        """Serve the most urgent destinations; False when nothing may go and nothing is on its
+        way.
+
+        A destination that hangs takes one place and holds up no other: while some are served,
+        the bell brings in what was written meanwhile. Raises StoreUnavailable.
+        """
+        room = MOST_SERVED - len(self._serving)
+        if room:
+            now = self._clock.now()
+            claims = await self._outbox.claim(self._owner, now, now + LEASE, room)
+            self._serving |= {asyncio.create_task(self._serve(claim)) for claim in claims}
+            if claims:
+                return True
+        if not self._serving:
+            return False
+        bell.clear()
+        rung = asyncio.create_task(bell.wait())
+        done, _ = await asyncio.wait({*self._serving, rung}, return_when=asyncio.FIRST_COMPLETED)
+        rung.cancel()
+        served = done & self._serving
+        self._serving -= served
+        for task in served:
+            task.result()
+        return True
+
+    async def finish(self) -> None:
+        """Wait for what is on its way; begin nothing."""
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
+    async def _serve(self, claim: Claim) -> None:
+        reader = self._store.unit(claim.workspace)
+        now = self._clock.now()
+        waiting = await self._outbox.letters(claim, now, MOST_LETTERS)
+        # Past half of the lease another sender may be near: the rest is claimed anew.
+        while waiting and self._clock.now() < claim.until - LEASE / 2:
+            newest = _newest_of_its_key(waiting)
+            same = [p for p in waiting if p.letter.key == newest.letter.key]
+            if not await self._deliver(claim, reader, newest, same):
+                return
+            waiting = [p for p in waiting if p not in same]
+        await self._outbox.release(claim)
+
+    async def _deliver(
+        self, claim: Claim, reader: Reader, pending: Pending, same: Sequence[Pending]
+    ) -> bool:
+        """Send one letter; False when the destination has been given back instead."""
+        letter, now = pending.letter, self._clock.now()
+        try:
+            kind = self._registry.letters.get(letter.kind)
+            written = await kind.write(reader, letter, now) if kind else None
+            if isinstance(written, Wait):
+                for each in same:
+                    await self._outbox.postpone(each, written.until)
+                return True
+            if written is None:
+                why = "no longer true" if kind else "no feature knows this kind"
+                await self._outbox.record(claim, same, why, now)
+                return True
+            chat, address = await self._way(reader, letter)
+            seconds = chat.pace(address)
+            if seconds > 0:
+                await self._outbox.hold(claim, now + timedelta(seconds=seconds), None, 0)
+                return False
+            sent = await self._put(chat, address, reader, pending, written)
+        except TryLater as later:
+            return await self._again(claim, pending, same, later)
+        except Refused as refusal:
+            return await self._give_up(claim, pending, same, str(refusal))
+        except ChatError as error:
+            return await self._again(claim, pending, same, TryLater(str(error)))
+        except Exception as error:
+            log.exception("letter failed", extra={"letter_kind": letter.kind, "key": letter.key})
+            return await self._again(claim, pending, same, TryLater(type(error).__name__))
+        await self._outbox.record(claim, same, "sent", now, sent)
+        return True
+
+    async def _put(
+        self, chat: Chat, address: Address, reader: Reader, pending: Pending, message: Message
+    ) -> list[Sent]:
+        """Post or edit the message piece by piece; what stands of it afterwards."""
+        letter = pending.letter
+        before = await reader.find(Sent, key=letter.key)
+        under = await self._parent(reader, letter)
+        now = self._clock.now()
+        standing: list[Sent] = []
+        for number, piece in enumerate(split(message, chat.limits)):
+            old = before[number] if number < len(before) else None
+            async with asyncio.timeout(SEND_SECONDS):
+                posted = await self._put_piece(chat, address, pending, number, piece, old, under)
+            standing.append(
+                Sent(
+                    workspace=letter.workspace,
+                    key=letter.key,
+                    piece=number,
+                    destination=letter.destination,
+                    kind=letter.kind,
+                    about=letter.about,
+                    facts=letter.facts,
+                    place=posted.place,
+                    outer_id=posted.outer_id,
+                    sent_at=old.sent_at if old else now,
+                )
+            )
+        surplus = [Posted(s.place, s.outer_id) for s in before[len(standing) :]]
+        if surplus:
+            async with asyncio.timeout(SEND_SECONDS):
+                await chat.delete(surplus)
+        return standing
+
+    async def _put_piece(
+        self,
+        chat: Chat,
+        address: Address,
+        pending: Pending,
+        number: int,
+        piece: Message,
+        old: Sent | None,
+        under: Posted | None,
+    ) -> Posted:
+        if old is not None:
+            posted = Posted(old.place, old.outer_id)
+            try:
+                await chat.edit(posted, piece)
+            except Gone:
+                log.info("message is gone, posting anew", extra={"key": old.key})
+            else:
+                return posted
+        # Discord takes 25 characters of nonce; one letter posts one piece once.
+        return await chat.post(address, piece, f"{pending.id}.{number}", under)
+
+    async def _parent(self, reader: Reader, letter: Letter) -> Posted | None:
+        if not letter.thread_of:
+            return None
+        found = await reader.find(Sent, key=letter.thread_of)
+        return Posted(found[0].place, found[0].outer_id) if found else None
+
+    async def _way(self, reader: Reader, letter: Letter) -> tuple[Chat, Address]:
+        """The platform and the outer address. Raises Refused when there is none."""
+        installation = await reader.get(Installation)
+        chat = self._chats.get(installation.platform) if installation else None
+        if installation is None or chat is None:
+            raise TryLater("the platform of this workspace is not connected")
+        kind, _, target = letter.destination.partition(":")
+        if kind == "person":
+            accounts = await reader.find(
+                Account, platform=installation.platform, person=PersonId(target)
+            )
+            if accounts:
+                return chat, Address(letter.workspace, True, accounts[0].outer_id)
+        else:
+            channel = await reader.get(Channel, ChannelId(target))
+            if channel:
+                return chat, Address(letter.workspace, False, channel.outer_id)
+        raise Refused("nobody is there any more")
+
+    async def _again(
+        self, claim: Claim, pending: Pending, same: Sequence[Pending], later: TryLater
+    ) -> bool:
+        """Keep the destination's order: all of it waits until its head may go."""
+        now = self._clock.now()
+        if later.is_limit:
+            wait = timedelta(seconds=later.after_seconds or 1)
+            await self._outbox.hold(claim, now + wait, claim.failing_since, claim.attempts)
+            return False
+        since = claim.failing_since or now
+        if now - since >= GIVE_UP_AFTER:
+            return await self._give_up(claim, pending, same, str(later))
+        wait = min(FIRST_RETRY * 2 ** min(claim.attempts, 10), LONGEST_RETRY)
+        if later.after_seconds is not None:
+            wait = max(wait, timedelta(seconds=later.after_seconds))
+        log.warning(
+            "letter waits",
+            extra={"letter_kind": pending.letter.kind, "again_in_s": wait.total_seconds()},
+        )
+        await self._outbox.hold(claim, now + wait, since, claim.attempts + 1)
+        return False
+
+    async def _give_up(
+        self, claim: Claim, pending: Pending, same: Sequence[Pending], why: str
+    ) -> bool:
+        """Those concerned hear of it first: a death in between tells them twice, not never."""
+        log.warning("letter undelivered", extra={"letter_kind": pending.letter.kind})
+        now = self._clock.now()
+        unit = self._store.unit(claim.workspace)
+        for manifest in self._registry.manifests:
+            if manifest.undelivered:
+                await manifest.undelivered(unit, pending.letter, why, now)
+        await unit.commit()
+        await self._outbox.record(claim, same, f"undelivered: {why}", now)
+        return True
+
+
+def _newest_of_its_key(waiting: Sequence[Pending]) -> Pending:
+    """The newest letter to the message of the head: edits of one message coalesce.
+
+    It keeps the head's place in the order, and its id: the nonce of a post that may have
+    arrived already."""
+    head = waiting[0]
+    last = next(p for p in reversed(waiting) if p.letter.key == head.letter.key)
+    return replace(last, id=head.id)

@@ -1,0 +1,130 @@
+"""One Intent, one transaction: its use case, what other features hear and offer, its commit."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.drafts import Repeat
+from bot.domain.ids import new_id
+from bot.domain.letters import Sent
+from bot.domain.people import Person
+from bot.engine import actors
+from bot.engine.intents import Intent, Press, Reply
+from bot.engine.manifest import OpenItem, Words
+from bot.engine.registry import Registry
+from bot.engine.work import FormBuilder, Work
+from bot.messages.parts import Message, Part
+from bot.ports.clock import Clock, Random
+from bot.ports.places import Places
+from bot.ports.store import Conflict, Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often an Intent runs before its writer is asked to try again (design.md, "Storage")."""
+
+Deed = Callable[[Work], Awaitable[Reply]]
+
+
+class Transactions:
+    """Runs deeds. Raises what they raise, Conflict after `TRIES`, and StoreUnavailable."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        store: Store,
+        clock: Clock,
+        random: Random,
+        places: Places,
+        build_form: FormBuilder,
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._places = places
+        self._build_form = build_form
+
+    def new_id(self) -> str:
+        return new_id(self._clock.now(), self._random.bits)
+
+    async def run(self, intent: Intent, deed: Deed) -> Reply:
+        """The deed's Reply, once it is kept; a repeat is answered with the present state."""
+        for attempt in range(1, TRIES + 1):
+            unit = self._store.unit(intent.origin.workspace)
+            work = await self.begin(intent, unit)
+            event = intent.origin.event
+            if await unit.get(Repeat, event):
+                return await self.present(work)
+            reply = await deed(work)
+            reply = await self._spread(work, reply)
+            unit.add(Repeat(work.workspace, event, work.now))
+            try:
+                await unit.commit()
+            except Conflict:
+                if attempt == TRIES:
+                    raise
+            else:
+                return reply
+        raise AssertionError("unreachable")
+
+    async def begin(self, intent: Intent, unit: UnitOfWork) -> Work:
+        """What a use case is given: the person behind the account, made on first sight."""
+        origin, now = intent.origin, self._clock.now()
+        actor = await actors.person_of(
+            unit, origin.workspace, origin.platform, origin.profile, self.new_id
+        )
+        actor = actors.agreed(unit, actor, intent, now)
+        pressed = ""
+        if isinstance(intent, Press) and intent.outer_id:
+            found = await unit.find(Sent, place=intent.place, outer_id=intent.outer_id)
+            pressed = found[0].key if found else ""
+        return Work(
+            unit=unit,
+            origin=origin,
+            actor=actor,
+            now=now,
+            places=self._places,
+            new_id=self.new_id,
+            verbs=self._registry.verbs,
+            open_items=lambda: self._open_items(unit, actor, now),
+            build_form=self._build_form,
+            pressed=pressed,
+        )
+
+    async def _spread(self, work: Work, reply: Reply) -> Reply:
+        """Let other features act on what happened, and add to the Reply what they offer."""
+        heard = 0
+        while heard < len(work.facts):
+            fact = work.facts[heard]
+            for hear in self._registry.hearers(fact):
+                await hear(work, fact)
+            heard += 1
+        offered: list[Part] = []
+        for fact in work.facts:
+            for offer in self._registry.offers(fact):
+                try:
+                    offered += await offer(work, fact)
+                except Exception:
+                    log.exception("offer failed", extra={"fact": type(fact).__name__})
+        if not offered:
+            return reply
+        told = reply.tell or Message(())
+        return replace(reply, tell=replace(told, parts=told.parts + tuple(offered)))
+
+    async def _open_items(
+        self, unit: UnitOfWork, person: Person, now: datetime
+    ) -> Sequence[OpenItem]:
+        items = [
+            item
+            for open_items in self._registry.open_items
+            for item in await open_items(unit, person, now)
+        ]
+        return sorted(items, key=lambda item: item.since)
+
+    async def present(self, work: Work) -> Reply:
+        """The present state: the message pressed, or what is open."""
+        if work.pressed:
+            return Reply()
+        return await self._registry.home.run(work, Words(""))

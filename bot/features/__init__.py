@@ -1,0 +1,1 @@
+"""What Unstuck can do: a folder each, which import no other."""

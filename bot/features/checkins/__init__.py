@@ -1,0 +1,1 @@
+"""Check-ins: from a schedule to a summary."""

@@ -1,0 +1,97 @@
+"""The end of a round: when the last deadline has passed or all have answered, its summary."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.access import members_of
+from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.ids import RoundId
+from bot.domain.letters import Destination, Letter, Urgency, to_channel, to_person
+from bot.domain.people import Person
+from bot.domain.recurrence import window, zone
+from bot.domain.teams import Team
+from bot.domain.timers import Timer
+from bot.engine.work import Batch
+from bot.features.checkins import rules
+from bot.features.checkins.following import show_on_prompts
+from bot.features.checkins.rounds import GONE, checkins_of
+
+
+async def close_rounds(batch: Batch) -> None:
+    """The summary goes out when the last member's deadline has passed, or all have answered."""
+    rounds = {r.id: r for r in await batch.unit.find(Round, id=[t.about[0] for t in batch.timers])}
+    checkins, teams = await checkins_of(batch, [r.checkin for r in rounds.values()])
+    closed: set[RoundId] = set()
+    for timer in batch.timers:
+        round_ = rounds.get(RoundId(timer.about[0]))
+        checkin = checkins.get(round_.checkin) if round_ else None
+        if round_ is None or checkin is None or checkin.deleted_at is not None:
+            batch.finish(timer, GONE)
+        elif round_.summarised_at is not None or round_.id in closed:
+            batch.finish(timer, "the summary has gone out already")
+        elif await _close(batch, timer, round_, checkin, teams[checkin.team]):
+            closed.add(round_.id)
+
+
+async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, team: Team) -> bool:
+    members = await members_of(batch.unit, team.id)
+    responses = await batch.unit.find(Response, round=round_.id)
+    due = [p for p in members if round_.local_date in p.days and p.agreed_at is not None]
+    last = _last_deadline(checkin, round_, team, due, responses)
+    if last > batch.now and not rules.is_settled(responses, len(due)):
+        is_deadline = timer.kind == "checkins.close"
+        if is_deadline:
+            batch.unit.keep(timer, last)
+        else:
+            batch.finish(timer, "others are still to answer")
+        return False
+    batch.unit.save(replace(round_, summarised_at=batch.now))
+    for response in responses:
+        if response.progress is Progress.ASKED:
+            missed = replace(response, progress=Progress.MISSED)
+            batch.unit.save(missed)
+            await show_on_prompts(batch.unit, batch.unit.post, missed)
+    if responses:
+        post_summary(batch.unit.post, round_, team, members)
+    batch.finish(timer)
+    return True
+
+
+def _last_deadline(
+    checkin: Checkin, round_: Round, team: Team, due: Iterable[Person], asked: Sequence[Response]
+) -> datetime:
+    """The last deadline of those asked, and of those whose morning is still to come."""
+    answers = {r.person for r in asked}
+    coming = [
+        window(
+            round_.local_date,
+            checkin.opens,
+            checkin.closes,
+            zone(rules.zone_of(checkin, person, team.zone)),
+        ).closes_at
+        for person in due
+        if person.id not in answers
+    ]
+    return max([round_.closes_at, *coming, *(r.closes_at for r in asked)])
+
+
+def post_summary(
+    post: Callable[[Letter], None], round_: Round, team: Team, members: Sequence[Person]
+) -> None:
+    """One message and its thread in the channel; without a channel, one to each member."""
+    key = f"checkins.summary:{round_.id}"
+    if team.channel is None:
+        for person in members:
+            to, about = to_person(person.id), (round_.id, person.id)
+            post(_digest(round_, to, "checkins.summary", f"{key}:{person.id}", about))
+        return
+    to = to_channel(team.channel)
+    post(_digest(round_, to, "checkins.summary", key, (round_.id,)))
+    details = f"checkins.details:{round_.id}"
+    letter = _digest(round_, to, "checkins.details", details, (round_.id,))
+    post(replace(letter, thread_of=key))
+
+
+def _digest(round_: Round, to: Destination, kind: str, key: str, about: tuple[str, ...]) -> Letter:
+    return Letter(round_.workspace, to, kind, key, about, urgency=Urgency.DIGEST)

@@ -1,0 +1,63 @@
+"""Check-ins: for teams that want to notice early who is stuck.
+
+A schedule asks each member at a local time of their own zone, reminds once before the
+deadline, and sums up. It stays silent on days off, towards who has not joined, while paused,
+and when a prompt would be over two hours late.
+"""
+
+from bot.domain.facts import HoursChanged, MemberJoined, TeamStarted
+from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, TimerKind
+from bot.features.checkins import closing, following, letters, organising, rounds, use_cases
+
+MANIFEST = Manifest(
+    name="checkins",
+    actions={
+        "checkins.check_in": Action(1, use_cases.check_in),
+        "checkins.same_plan": Action(1, use_cases.same_plan),
+        "checkins.stuck": Action(1, use_cases.stuck),
+        "checkins.skip": Action(1, use_cases.skip),
+        "checkins.later": Action(1, use_cases.later),
+        "checkins.try_out": Action(1, use_cases.try_out),
+        "checkins.overview": Action(1, organising.overview),
+        "checkins.start_daily": Action(1, organising.start_daily),
+        "checkins.new": Action(1, organising.new),
+        "checkins.start_now": Action(1, organising.start_now),
+        "checkins.preview": Action(1, organising.preview),
+        "checkins.change": Action(1, organising.change),
+        "checkins.questions": Action(1, organising.show_questions),
+        "checkins.add_question": Action(1, organising.open_question),
+        "checkins.remove_question": Action(2, organising.remove_question),
+        "checkins.pause": Action(1, organising.pause),
+        "checkins.resume": Action(1, organising.resume),
+        "checkins.delete": Action(1, organising.ask_delete),
+        "checkins.delete_now": Action(1, organising.delete),
+    },
+    forms={
+        "checkins.respond": FormKind(1, use_cases.response_form, use_cases.respond),
+        "checkins.say_stuck": FormKind(1, use_cases.stuck_form, use_cases.say_stuck),
+        "checkins.tried_out": FormKind(1, use_cases.trial_form, use_cases.end_trial),
+        "checkins.create": FormKind(1, organising.new_form, organising.create),
+        "checkins.changed": FormKind(1, organising.change_form, organising.save_change),
+        "checkins.added": FormKind(1, organising.question_form, organising.add_question),
+    },
+    letters={
+        "checkins.prompt": LetterKind(letters.prompt),
+        "checkins.reminder": LetterKind(letters.reminder),
+        "checkins.summary": LetterKind(letters.summary),
+        "checkins.details": LetterKind(letters.details),
+        "checkins.preview": LetterKind(letters.preview),
+    },
+    timers={
+        "checkins.prompt": TimerKind(rounds.send_prompts, rounds.LATE_AFTER, rounds.missed_prompts),
+        "checkins.remind": TimerKind(following.send_reminders, rounds.LATE_AFTER),
+        "checkins.again": TimerKind(following.ask_again, rounds.LATE_AFTER),
+        "checkins.close": TimerKind(closing.close_rounds, at_once=50),
+        "checkins.settle": TimerKind(closing.close_rounds, at_once=50),
+    },
+    hears=(
+        (MemberJoined, organising.follow_member),
+        (HoursChanged, organising.follow_hours),
+    ),
+    offers=((TeamStarted, organising.offer_first), (MemberJoined, organising.announce)),
+    open_items=use_cases.unanswered,
+)

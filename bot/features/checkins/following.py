@@ -1,0 +1,77 @@
+"""What follows a prompt: reminders, the prompt asked for again, and its message kept true."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.checkins import Progress, Response, Round
+from bot.domain.ids import PersonId, RoundId
+from bot.domain.letters import Letter, Sent, Urgency, to_person
+from bot.domain.timers import Timer
+from bot.engine.work import Batch
+from bot.features.checkins.rounds import GONE, MOST_PEOPLE, checkins_of, zone_round
+from bot.ports.store import Reader, ZoneRound
+
+
+async def send_reminders(batch: Batch) -> None:
+    """To everyone of a zone who was asked and has not said anything yet."""
+    rounds = {r.id: r for r in await batch.unit.find(Round, id=[t.about[0] for t in batch.timers])}
+    checkins, teams = await checkins_of(batch, [r.checkin for r in rounds.values()])
+    slices: list[ZoneRound] = []
+    reminding: list[Timer] = []
+    for timer in batch.timers:
+        round_ = rounds.get(RoundId(timer.about[0]))
+        checkin = checkins.get(round_.checkin) if round_ else None
+        if round_ is None or checkin is None or not checkin.is_running:
+            batch.finish(timer, GONE)
+            continue
+        closes_at = datetime.fromisoformat(timer.about[2])
+        team = teams[checkin.team]
+        slices.append(zone_round(timer, checkin, team, round_, closes_at, closes_at))
+        reminding.append(timer)
+    taken = await batch.unit.checkins.remind(slices, batch.now, MOST_PEOPLE)
+    for timer, slice_, took in zip(reminding, slices, taken, strict=True):
+        if took.go_on_after is None:
+            batch.finish(timer)
+        elif took.go_on_after != slice_.after:
+            batch.go_on(timer, took.go_on_after)
+
+
+async def ask_again(batch: Batch) -> None:
+    """*In an hour*: the same prompt once more, below what was said since."""
+    rounds = [t.about[0] for t in batch.timers]
+    people = [t.about[1] for t in batch.timers]
+    found = await batch.unit.find(Response, round=rounds, person=people)
+    responses = {(r.round, r.person): r for r in found}
+    for timer in batch.timers:
+        response = responses.get((RoundId(timer.about[0]), PersonId(timer.about[1])))
+        if response is None or response.progress is not Progress.ASKED:
+            batch.finish(timer, "answered or skipped meanwhile")
+            continue
+        batch.unit.post(prompt_letter(response, again_at=response.ask_again_at))
+        batch.finish(timer)
+
+
+def prompt_letter(response: Response, again_at: datetime | None = None) -> Letter:
+    """Posts a member's prompt: the first, or the one asked for at `again_at`."""
+    return _to_member("checkins.prompt", prompt_message(response, again_at), response)
+
+
+async def show_on_prompts(reader: Reader, post: Callable[[Letter], None], now: Response) -> None:
+    """Every message that asks for this response shows what it is now."""
+    first, reminder = prompt_message(now), f"checkins.reminder:{now.round}:{now.person}"
+    kinds = {first: "checkins.prompt", reminder: "checkins.reminder"}
+    if now.ask_again_at is not None:
+        kinds[prompt_message(now, now.ask_again_at)] = "checkins.prompt"
+    for sent in await reader.find(Sent, key=list(kinds), piece=0):
+        post(_to_member(kinds[sent.key], sent.key, now))
+
+
+def prompt_message(response: Response, again_at: datetime | None = None) -> str:
+    """The key of the message."""
+    key = f"checkins.prompt:{response.round}:{response.person}"
+    return key if again_at is None else f"{key}:{int(again_at.timestamp())}"
+
+
+def _to_member(kind: str, key: str, response: Response) -> Letter:
+    to, about = to_person(response.person), (response.round, response.person)
+    return Letter(response.workspace, to, kind, key, about, urgency=Urgency.PROMPT)

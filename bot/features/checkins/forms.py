@@ -1,0 +1,205 @@
+"""The dialogs of `checkins`, and reading what was filled in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.blockers import BlockerKind
+from bot.domain.checkins import Answer, Checkin, Response
+from bot.domain.questions import Question, QuestionKind
+from bot.domain.recurrence import say_time
+from bot.features.checkins.rules import NOT_STUCK, Stuck
+from bot.messages.forms import ChoiceField, Field, Form, TextField, Values, text_of
+from bot.messages.parts import Option
+from bot.messages.refs import Ref
+
+TITLE_LENGTH = 24
+LABEL_LENGTH = 75
+WHAT, SINCE, SHOW = "what", "since", "show"
+SHOWN = "yes"
+DAYS_AGO = (
+    (0, "Today"),
+    (1, "Yesterday"),
+    (2, "Two days ago"),
+    (4, "A few days ago"),
+    (7, "A week ago or more"),
+)
+YES, NO = "yes", "no"
+KINDS = {
+    QuestionKind.TEXT: "Text",
+    QuestionKind.CHOICE: "One of some options",
+    QuestionKind.SCALE: "A scale from 1 to 5",
+    QuestionKind.YES_NO: "Yes or no",
+    QuestionKind.BLOCKER: "Are you stuck, and by what",
+}
+
+
+def stuck_form(does: Ref, questions: Sequence[Question], response: Response) -> Form:
+    """*I'm stuck*: the person has said that they are, so only what and since when is asked."""
+    fields = [f for q in questions for f in _blocker_fields(q, response, is_stuck=True)]
+    return Form(does, "What holds you up?", "Send", tuple(fields))
+
+
+def response_form(
+    does: Ref, checkin: Checkin, questions: Sequence[Question], response: Response, plan: str
+) -> Form:
+    """The questions of a check-in, with what was answered before put in."""
+    fields = [f for q in questions for f in _fields(q, response)]
+    intro = f"Last time you planned: {plan}" if plan else ""
+    return Form(does, checkin.name[:TITLE_LENGTH], "Send", tuple(fields), intro)
+
+
+def _fields(question: Question, response: Response) -> list[Field]:
+    given = response.answer_to(question.key)
+    name, label = question.key, question.text[:LABEL_LENGTH]
+    required = question.is_required
+    match question.kind:
+        case QuestionKind.TEXT:
+            return [TextField(name, label, given, required, is_long=True)]
+        case QuestionKind.CHOICE:
+            options = tuple(Option(o, o) for o in question.options)
+            return [ChoiceField(name, label, options, _chosen(given), required)]
+        case QuestionKind.SCALE:
+            scale = tuple(Option(str(n), str(n)) for n in range(1, 6))
+            hint = "1 is low, 5 is high."
+            return [ChoiceField(name, label, scale, _chosen(given), required, hint=hint)]
+        case QuestionKind.YES_NO:
+            both = (Option(YES, "Yes"), Option(NO, "No"))
+            return [ChoiceField(name, label, both, _chosen(given), required)]
+        case QuestionKind.BLOCKER:
+            return _blocker_fields(question, response, is_stuck=False)
+
+
+def _blocker_fields(question: Question, response: Response, *, is_stuck: bool) -> list[Field]:
+    key = question.key
+    given = response.answer_to(key)
+    if is_stuck:
+        label, sentence = "What kind of stuck?", "What is missing, in a sentence?"
+        kinds = tuple(Option(k.value, k.value.capitalize()) for k in BlockerKind)
+        chosen = _chosen(given if given != NOT_STUCK else "")
+    else:
+        label, sentence = question.text, "If you are stuck: what is missing, in a sentence?"
+        yes = (Option(k.value, f"Yes: {k.value}") for k in BlockerKind)
+        kinds, chosen = (Option(NOT_STUCK, "No"), *yes), _chosen(given or NOT_STUCK)
+    days = tuple(Option(str(n), label) for n, label in DAYS_AGO)
+    return [
+        ChoiceField(key, label[:LABEL_LENGTH], kinds, chosen),
+        TextField(
+            f"{key}.{WHAT}",
+            sentence,
+            response.answer_to(f"{key}.{WHAT}"),
+            is_required=False,
+        ),
+        ChoiceField(
+            f"{key}.{SINCE}",
+            "Since when?",
+            days,
+            _chosen(response.answer_to(f"{key}.{SINCE}") or "0"),
+            is_required=False,
+        ),
+        ChoiceField(
+            f"{key}.{SHOW}",
+            "Who sees it?",
+            (Option(SHOWN, "Show the team the kind and the sentence"),),
+            _chosen(response.answer_to(f"{key}.{SHOW}")),
+            is_required=False,
+            takes_many=True,
+            hint="“Don't know how to start”, “too big” and “not motivated” appear as “stuck” "
+            "alone unless you tick this.",
+        ),
+    ]
+
+
+def _chosen(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def answers_in(questions: Sequence[Question], values: Values) -> tuple[Answer, ...]:
+    """What was filled in, whole; fields left empty are left out."""
+    names = [name for q in questions for name in names_of(q)]
+    return tuple(Answer(name, text) for name in names if (text := text_of(values, name)))
+
+
+def names_of(question: Question) -> list[str]:
+    """The fields that one question becomes."""
+    if question.kind is not QuestionKind.BLOCKER:
+        return [question.key]
+    return [question.key, *(f"{question.key}.{part}" for part in (WHAT, SINCE, SHOW))]
+
+
+def stuck_in(question: Question, response: Response, now: datetime) -> Stuck | None:
+    """What the response says of a blocker; None: not stuck."""
+    key = question.key
+    kind = response.answer_to(key)
+    if kind in {"", NOT_STUCK}:
+        return None
+    days = int(response.answer_to(f"{key}.{SINCE}") or 0)
+    is_private = BlockerKind(kind).is_private
+    ticked = response.answer_to(f"{key}.{SHOW}") == SHOWN
+    return Stuck(
+        BlockerKind(kind),
+        response.answer_to(f"{key}.{WHAT}"),
+        now - timedelta(days=days),
+        ticked or not is_private,
+    )
+
+
+def schedule_form(does: Ref, checkin: Checkin | None) -> Form:
+    """The schedule of a new check-in, or of one that exists."""
+    return Form(
+        does,
+        title="Check-in",
+        submit="Save",
+        fields=(
+            TextField("name", "Its name", checkin.name if checkin else "Daily", longest=60),
+            TextField(
+                "days",
+                "On which days?",
+                checkin.days.words() if checkin else "Mon–Fri",
+                example="Mon–Fri",
+            ),
+            TextField(
+                "opens",
+                "I ask at",
+                say_time(checkin.opens) if checkin else "09:30",
+                hint="In each member's own time zone.",
+            ),
+            TextField(
+                "closes",
+                "Deadline",
+                say_time(checkin.closes) if checkin else "16:00",
+                hint="The summary goes out when the last member's deadline has passed.",
+            ),
+            TextField(
+                "remind",
+                "Remind before the deadline (minutes)",
+                str(checkin.remind_minutes) if checkin else "60",
+                hint="0 reminds nobody.",
+            ),
+        ),
+    )
+
+
+def question_form(does: Ref) -> Form:
+    kinds = tuple(Option(kind.value, label) for kind, label in KINDS.items())
+    return Form(
+        does,
+        title="Add a question",
+        submit="Add",
+        fields=(
+            TextField("text", "The question", longest=LABEL_LENGTH, example="What did you learn?"),
+            ChoiceField("kind", "What kind of answer?", kinds, (QuestionKind.TEXT.value,)),
+            TextField(
+                "options",
+                "Options, one a line",
+                is_required=False,
+                is_long=True,
+                hint="Only for “One of some options”.",
+            ),
+            ChoiceField(
+                "required",
+                "Must it be answered?",
+                (Option(YES, "Yes"), Option(NO, "No")),
+                (YES,),
+            ),
+        ),
+    )

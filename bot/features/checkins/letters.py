@@ -1,0 +1,108 @@
+"""The letters of `checkins`, as they read when they are sent."""
+
+from datetime import datetime
+
+from bot.access import members_of
+from bot.domain.blockers import Blocker
+from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.ids import CheckinId, PersonId, RoundId
+from bot.domain.letters import Letter, Sent
+from bot.domain.people import Person
+from bot.domain.teams import Team
+from bot.engine.manifest import Wait, Written
+from bot.features.checkins import messages, organiser_messages, rules, summaries
+from bot.features.checkins.use_cases import last_plan
+from bot.messages.parts import Message
+from bot.ports.store import Reader
+
+
+async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To a member: the question, and later what they made of it."""
+    round_ = await reader.get(Round, RoundId(letter.about[0]))
+    response = await reader.get(Response, *letter.about)
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    if round_ is None or response is None or person is None:
+        return None
+    checkin, team = await _checkin(reader, round_.checkin)
+    if checkin is None or team is None:
+        return None
+    if not await reader.find(Sent, key=letter.key):
+        if response.progress is not Progress.ASKED or response.closes_at <= now:
+            return None
+        until = rules.prompt_waits_until(person, response, now)
+        if until is not None:
+            return Wait(until)
+    plan = await last_plan(reader, response)
+    zone = person.zone or team.zone
+    return messages.prompt(checkin, team, round_, response, plan, zone, now)
+
+
+async def reminder(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To a member who has not said anything yet; once they have, it says so."""
+    round_ = await reader.get(Round, RoundId(letter.about[0]))
+    response = await reader.get(Response, *letter.about)
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    if round_ is None or response is None or person is None:
+        return None
+    checkin, team = await _checkin(reader, round_.checkin)
+    if checkin is None or team is None:
+        return None
+    zone = person.zone or team.zone
+    if response.progress is Progress.ASKED and now < response.closes_at:
+        if person.waits_until(now, team.zone) is not None:
+            return None
+        return messages.reminder(checkin, round_, response, zone)
+    if await reader.find(Sent, key=letter.key):
+        return messages.reminded(checkin, round_, response)
+    return None
+
+
+async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To the channel, or, with the answers below it, to one member in their working hours."""
+    round_ = await reader.get(Round, RoundId(letter.about[0]))
+    checkin, team = await _checkin(reader, round_.checkin) if round_ else (None, None)
+    if round_ is None or checkin is None or team is None:
+        return None
+    is_private = len(letter.about) > 1
+    if is_private and not await reader.find(Sent, key=letter.key):
+        person = await reader.get(Person, PersonId(letter.about[1]))
+        until = person.waits_until(now, team.zone) if person else None
+        if until is not None:
+            return Wait(until)
+    responses = await reader.find(Response, round=round_.id)
+    people = await _people(reader, checkin)
+    shown = [r for r in responses if r.person in people]
+    stuck = await reader.find(Blocker, team=checkin.team, named_in=round_.id)
+    blockers = [b for b in stuck if b.person in people]
+    text = summaries.summary(checkin, round_, shown, people, blockers)
+    below = summaries.details(checkin, shown, people) if is_private else None
+    return text + below if below else text
+
+
+async def details(reader: Reader, letter: Letter, _: datetime) -> Written:
+    """The thread of the summary."""
+    round_ = await reader.get(Round, RoundId(letter.about[0]))
+    checkin, _team = await _checkin(reader, round_.checkin) if round_ else (None, None)
+    if round_ is None or checkin is None:
+        return None
+    people = await _people(reader, checkin)
+    responses = await reader.find(Response, round=round_.id)
+    return summaries.details(checkin, [r for r in responses if r.person in people], people)
+
+
+async def preview(reader: Reader, letter: Letter, _: datetime) -> Message | None:
+    """To the one who asked for it."""
+    checkin, team = await _checkin(reader, CheckinId(letter.about[0]))
+    return organiser_messages.preview(checkin, team) if checkin and team else None
+
+
+async def _checkin(reader: Reader, checkin: CheckinId) -> tuple[Checkin | None, Team | None]:
+    """A check-in that still exists, and its team."""
+    found = await reader.get(Checkin, checkin)
+    if found is None or found.deleted_at is not None:
+        return None, None
+    return found, await reader.get(Team, found.team)
+
+
+async def _people(reader: Reader, checkin: Checkin) -> dict[PersonId, Person]:
+    return {p.id: p for p in await members_of(reader, checkin.team)}

@@ -1,0 +1,178 @@
+"""Every sentence of `checkins`, but for its dialogs."""
+
+from datetime import date, datetime
+
+from bot.domain.blockers import Blocker
+from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.teams import Team
+from bot.features.checkins.forms import NO, YES
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    Message,
+    Part,
+    Quote,
+    Style,
+    When,
+    aside,
+    message,
+    say,
+    strong,
+)
+from bot.messages.refs import Ref
+
+READABLE = {YES: "Yes", NO: "No"}
+
+
+def long_date(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+# -- to one member ------------------------------------------------------------------------
+
+
+def prompt(
+    checkin: Checkin,
+    team: Team,
+    round_: Round,
+    response: Response,
+    plan: str,
+    zone: str,
+    now: datetime,
+) -> Message:
+    """The prompt, as it reads in every state of the response."""
+    head = say(strong(checkin.name), f" for {team.name}, {long_date(round_.local_date)}")
+    match response.progress:
+        case Progress.ANSWERED:
+            return message(head, *_answered(round_, response, zone))
+        case Progress.SKIPPED:
+            after_all = _button("Check in after all", "checkins.check_in", round_)
+            return message(head, say("Skipped. That is fine."), Buttons((after_all,)))
+        case Progress.ASKED | Progress.MISSED:
+            return message(head, *_asked(round_, response, plan, zone, now))
+
+
+def _answered(round_: Round, response: Response, zone: str) -> list[Part]:
+    at = When(response.answered_at or response.opens_at, zone)
+    is_open = round_.summarised_at is None
+    late = ", after the summary, which now shows it as late" if response.is_late else ""
+    change = _button("Change it" if is_open else "Add to it", "checkins.check_in", round_)
+    return [say("Checked in at ", at, f"{late}."), Buttons((change,))]
+
+
+def _asked(round_: Round, response: Response, plan: str, zone: str, now: datetime) -> list[Part]:
+    parts: list[Part] = []
+    if plan:
+        parts += [aside("Last time you planned:"), Quote(plan)]
+    if round_.summarised_at is not None:
+        late = _button("Check in late", "checkins.check_in", round_)
+        return [
+            *parts,
+            aside("The summary has gone out. Yours is still welcome; it is marked as late."),
+            Buttons((late,)),
+        ]
+    again_at = response.ask_again_at
+    is_put_off = again_at is not None and again_at > now
+    if again_at is not None and is_put_off:
+        parts.append(say("I will ask again at ", When(again_at, zone), "."))
+    else:
+        parts.append(aside("Until ", When(response.closes_at, zone), "."))
+    buttons = [_button("Check in", "checkins.check_in", round_, Style.MAIN)]
+    if plan:
+        buttons.append(_button("Same plan", "checkins.same_plan", round_))
+    buttons.append(_button("I'm stuck", "checkins.stuck", round_))
+    buttons.append(_button("Skip today", "checkins.skip", round_))
+    if not is_put_off:
+        buttons.append(_button("In an hour", "checkins.later", round_))
+    return [*parts, Buttons(tuple(buttons))]
+
+
+def reminder(checkin: Checkin, round_: Round, response: Response, zone: str) -> Message:
+    return message(
+        say(
+            strong(checkin.name),
+            " is open until ",
+            When(response.closes_at, zone),
+            ". A line is enough.",
+        ),
+        Buttons(
+            (
+                _button("Check in", "checkins.check_in", round_, Style.MAIN),
+                _button("Skip today", "checkins.skip", round_),
+            )
+        ),
+    )
+
+
+def reminded(checkin: Checkin, round_: Round, response: Response) -> Message:
+    """What a reminder reads like when there is nothing left to remind of."""
+    ends = {
+        Progress.ANSWERED: "checked in",
+        Progress.SKIPPED: "skipped",
+        Progress.MISSED: "the summary has gone out; yours is still welcome",
+        Progress.ASKED: "the deadline has passed",
+    }
+    title = f"{checkin.name}, {long_date(round_.local_date)}"
+    return message(aside(f"{title}: {ends[response.progress]}."))
+
+
+def _button(label: str, action: str, round_: Round, style: Style = Style.PLAIN) -> Button:
+    return Button(label, Ref(action, (round_.id,)), style)
+
+
+def responded(checkin: Checkin, response: Response, blocker: Blocker | None) -> Message:
+    if response.is_late:
+        first = say(f"Thank you. It is in the summary of {checkin.name}, marked as late.")
+    else:
+        first = say("Thank you, it is in.")
+    return message(first, *([stuck_kindly()] if blocker else []))
+
+
+def stuck_kindly() -> Part:
+    return say("Noted that you are stuck. That happens to everybody; it is not about talent.")
+
+
+def same_plan(plan: str) -> Message:
+    return message(say("Noted, the same plan:"), Quote(plan))
+
+
+def no_plan_yet() -> str:
+    return "I have no earlier plan of yours here, so please check in once."
+
+
+def skipped() -> Message:
+    return message(say("Skipped. That is fine."))
+
+
+def later(at: datetime, zone: str) -> Message:
+    return message(say("I will ask again at ", When(at, zone), "."))
+
+
+def too_near(closes_at: datetime, zone: str) -> Message:
+    return message(
+        say("This one is open until ", When(closes_at, zone), ", which is less than an hour away.")
+    )
+
+
+def nothing_to_skip() -> Message:
+    return message(say("You have answered this one already, so there is nothing to skip."))
+
+
+def nothing_to_put_off() -> Message:
+    return message(say("You have answered or skipped this one, so I will not ask again."))
+
+
+def item(checkin: Checkin, team: Team, round_: Round, response: Response, zone: str) -> list[Part]:
+    return [
+        say(
+            strong(checkin.name),
+            f" for {team.name}, {long_date(round_.local_date)}, until ",
+            When(response.closes_at, zone),
+        ),
+        Buttons(
+            (
+                _button("Check in", "checkins.check_in", round_, Style.MAIN),
+                _button("Skip today", "checkins.skip", round_),
+            )
+        ),
+    ]

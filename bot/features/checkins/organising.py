@@ -1,0 +1,291 @@
+"""What an organiser does: start, preview, change, pause, delete a check-in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from bot.access import checkin_of_organiser, team_of_organiser, team_to_read
+from bot.domain.checkins import Checkin
+from bot.domain.errors import Refusal
+from bot.domain.facts import HoursChanged, MemberJoined, TeamStarted
+from bot.domain.ids import CheckinId, TeamId
+from bot.domain.letters import Letter, to_person
+from bot.domain.questions import DAILY, MOST_QUESTIONS, Question, QuestionKind
+from bot.domain.recurrence import WORKWEEK, parse_time, parse_weekdays
+from bot.domain.teams import Belonging, Membership, Team
+from bot.engine.faults import FieldFaults
+from bot.engine.intents import Reply
+from bot.engine.work import Work
+from bot.features.checkins import forms, rounds, rules
+from bot.features.checkins import organiser_messages as messages
+from bot.messages.forms import Form, Values, text_of
+from bot.messages.parts import Part
+from bot.messages.refs import Ref
+
+LONGEST_REMINDER_MINUTES = 720
+LONGEST_OPTION = 75
+OPENS, DEADLINE = time(9, 30), time(16)
+"""The one-tap schedule. Its summary comes while the usual day still lasts, so that somebody can
+help the same day."""
+
+
+class LastQuestion(Refusal):
+    """A check-in asks something, or it is deleted."""
+
+    kind = "last_question"
+
+
+# -- what other features tell -------------------------------------------------------------
+
+
+async def offer_first(work: Work, fact: TeamStarted) -> Sequence[Part]:
+    """In the reply to `setup`: one tap for the usual check-in, or another time."""
+    team = await work.unit.get(Team, fact.team)
+    return messages.first_checkin(team) if team else []
+
+
+async def announce(work: Work, fact: MemberJoined) -> Sequence[Part]:
+    """In the reply to *Join*: when the first prompt comes."""
+    team = await work.unit.get(Team, fact.team)
+    if team is None:
+        return []
+    zone_name = work.actor.zone or team.zone
+    checkins = await work.unit.find(Checkin, team=team.id, deleted_at=None)
+    return [
+        messages.comes_first(checkin, rules.next_round(checkin, zone_name, work.now)[1], zone_name)
+        for checkin in checkins
+        if checkin.is_running
+    ]
+
+
+async def follow_member(work: Work, fact: MemberJoined) -> None:
+    """Somebody new may bring a new time zone."""
+    await _promise_for_team(work, fact.team)
+
+
+async def follow_hours(work: Work, fact: HoursChanged) -> None:
+    """A person's prompts move with their zone."""
+    for membership in await work.unit.find(
+        Membership, person=fact.person, belonging=Belonging.JOINED
+    ):
+        await _promise_for_team(work, membership.team)
+
+
+async def _promise_for_team(work: Work, team: TeamId) -> None:
+    found = await work.unit.get(Team, team)
+    checkins = await work.unit.find(Checkin, team=team, deleted_at=None)
+    for checkin in checkins:
+        if found is not None and checkin.is_running:
+            await rounds.promise_prompts(work, checkin, found)
+
+
+# -- starting and looking -----------------------------------------------------------------
+
+
+async def overview(work: Work, team: str) -> Reply:
+    """The check-ins of a team; with its buttons for who may change them."""
+    is_admin = work.origin.is_admin
+    found = await team_to_read(work.unit, work.me, TeamId(team), is_admin=is_admin)
+    checkins = await work.unit.find(Checkin, team=found.id, deleted_at=None)
+    mine = await work.unit.get(Membership, found.id, work.me)
+    is_organiser = is_admin or bool(mine and mine.is_organiser)
+    return Reply(tell=messages.overview(found, checkins, is_organiser=is_organiser))
+
+
+async def start_daily(work: Work, team: str) -> Reply:
+    """One tap: Mon–Fri 09:30, daily. A second tap finds it running."""
+    found = await _team(work, team)
+    for known in await work.unit.find(Checkin, team=found.id, deleted_at=None):
+        if known.questions == DAILY:
+            return Reply(tell=messages.has_daily_already(known))
+    checkin = Checkin(
+        work.workspace,
+        CheckinId(work.new_id()),
+        found.id,
+        "Daily",
+        DAILY,
+        WORKWEEK,
+        opens=OPENS,
+        closes=DEADLINE,
+    )
+    return await _start(work, checkin, found)
+
+
+async def new(work: Work, team: str) -> Reply:
+    return Reply(form=await new_form(work, team))
+
+
+async def new_form(work: Work, team: str) -> Form:
+    found = await _team(work, team)
+    return forms.schedule_form(Ref("checkins.create", (found.id,)), None)
+
+
+async def create(work: Work, team: str, values: Values) -> Reply:
+    found = await _team(work, team)
+    blank = Checkin(
+        work.workspace,
+        CheckinId(work.new_id()),
+        found.id,
+        "",
+        DAILY,
+        WORKWEEK,
+        opens=OPENS,
+        closes=DEADLINE,
+    )
+    return await _start(work, _with_schedule(blank, values), found)
+
+
+async def _start(work: Work, checkin: Checkin, team: Team) -> Reply:
+    work.unit.add(checkin)
+    await rounds.promise_prompts(work, checkin, team)
+    return Reply(tell=messages.started(checkin, team))
+
+
+async def start_now(work: Work, checkin: str) -> Reply:
+    """Today's round at once. Started twice, it asks nobody twice."""
+    found, team = await _checkin(work, checkin)
+    await rounds.prompt_now(work, found, team)
+    return Reply(tell=messages.started_now(found))
+
+
+async def preview(work: Work, checkin: str) -> Reply:
+    """Sends the check-in to the organiser alone, as a member would get it."""
+    found, team = await _checkin(work, checkin)
+    key = f"checkins.preview:{found.id}:{work.me}:{work.new_id()}"
+    work.post(
+        Letter(work.workspace, to_person(work.me), "checkins.preview", key, (found.id, team.id))
+    )
+    return Reply(tell=messages.preview_sent())
+
+
+# -- changing -----------------------------------------------------------------------------
+
+
+async def change(work: Work, checkin: str) -> Reply:
+    return Reply(form=await change_form(work, checkin))
+
+
+async def change_form(work: Work, checkin: str) -> Form:
+    found, _ = await _checkin(work, checkin)
+    return forms.schedule_form(Ref("checkins.changed", (checkin,)), found)
+
+
+async def save_change(work: Work, checkin: str, values: Values) -> Reply:
+    """The schedule moves its prompts; an open round keeps the times that it was asked with."""
+    found, team = await _checkin(work, checkin)
+    changed = _with_schedule(found, values)
+    work.unit.save(changed)
+    await rounds.promise_prompts(work, changed, team)
+    return Reply(tell=messages.changed(changed))
+
+
+async def pause(work: Work, checkin: str) -> Reply:
+    found, _ = await _checkin(work, checkin)
+    work.unit.save(replace(found, is_paused=True))
+    return Reply(tell=messages.paused(found))
+
+
+async def resume(work: Work, checkin: str) -> Reply:
+    found, team = await _checkin(work, checkin)
+    running = replace(found, is_paused=False)
+    work.unit.save(running)
+    await rounds.promise_prompts(work, running, team)
+    return Reply(tell=messages.resumed(running))
+
+
+async def ask_delete(work: Work, checkin: str) -> Reply:
+    found, _ = await _checkin(work, checkin)
+    return Reply(tell=messages.ask_delete(found))
+
+
+async def delete(work: Work, checkin: str) -> Reply:
+    """Nobody is asked any more; what was answered stays."""
+    found, _ = await _checkin(work, checkin)
+    work.unit.save(replace(found, deleted_at=work.now))
+    return Reply(tell=messages.deleted(found))
+
+
+async def show_questions(work: Work, checkin: str) -> Reply:
+    found, _ = await _checkin(work, checkin)
+    return Reply(tell=messages.questions(found))
+
+
+async def open_question(work: Work, checkin: str) -> Reply:
+    return Reply(form=await question_form(work, checkin))
+
+
+async def question_form(work: Work, checkin: str) -> Form:
+    await _checkin(work, checkin)
+    return forms.question_form(Ref("checkins.added", (checkin,)))
+
+
+async def add_question(work: Work, checkin: str, values: Values) -> Reply:
+    found, _ = await _checkin(work, checkin)
+    question = _question(found, work.new_id(), values)
+    changed = replace(found, questions=(*found.questions, question))
+    work.unit.save(changed)
+    return Reply(tell=messages.questions(changed))
+
+
+async def remove_question(work: Work, checkin: str, key: str) -> Reply:
+    """A second press finds it gone and shows what is left."""
+    found, _ = await _checkin(work, checkin)
+    left = tuple(q for q in found.questions if q.key != key)
+    if not left:
+        raise LastQuestion(messages.last_question())
+    changed = replace(found, questions=left)
+    if changed != found:
+        work.unit.save(changed)
+    return Reply(tell=messages.questions(changed))
+
+
+def _question(checkin: Checkin, key: str, values: Values) -> Question:
+    kind = QuestionKind(text_of(values, "kind"))
+    options = tuple(o.strip() for o in text_of(values, "options").splitlines() if o.strip())
+    if len(checkin.questions) >= MOST_QUESTIONS:
+        raise FieldFaults({"text": messages.too_many_questions(MOST_QUESTIONS)})
+    if kind is QuestionKind.BLOCKER and any(q.kind is kind for q in checkin.questions):
+        raise FieldFaults({"kind": messages.one_blocker_question()})
+    if kind is QuestionKind.CHOICE and (
+        len(set(options)) < 2 or any(len(o) > LONGEST_OPTION for o in options)
+    ):
+        raise FieldFaults({"options": messages.needs_options()})
+    return Question(
+        key,
+        kind,
+        text_of(values, "text"),
+        text_of(values, "required") != forms.NO,
+        options if kind is QuestionKind.CHOICE else (),
+    )
+
+
+def _with_schedule(checkin: Checkin, values: Values) -> Checkin:
+    """The check-in with the schedule of the form. Raises FieldFaults, all at once."""
+    read: dict[str, Any] = {"name": text_of(values, "name")}
+    wrong: dict[str, str] = {}
+    readers = {"days": parse_weekdays, "opens": parse_time, "closes": parse_time}
+    for field, reader in readers.items():
+        try:
+            read[field] = reader(text_of(values, field))
+        except Refusal as refusal:
+            wrong[field] = refusal.sentence
+    minutes = text_of(values, "remind")
+    if minutes.isdecimal() and int(minutes) <= LONGEST_REMINDER_MINUTES:
+        read["remind_minutes"] = int(minutes)
+    else:
+        wrong["remind"] = messages.unreadable_minutes()
+    if wrong:
+        raise FieldFaults(wrong)
+    return replace(checkin, **read)
+
+
+async def _team(work: Work, team: str) -> Team:
+    return await team_of_organiser(work.unit, work.me, TeamId(team), is_admin=work.origin.is_admin)
+
+
+async def _checkin(work: Work, checkin: str) -> tuple[Checkin, Team]:
+    found = await checkin_of_organiser(
+        work.unit, work.me, CheckinId(checkin), is_admin=work.origin.is_admin
+    )
+    return found, await _team(work, found.team)

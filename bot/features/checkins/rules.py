@@ -1,0 +1,135 @@
+"""Decisions of `checkins` that need no store: windows, lateness, blockers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.blockers import Blocker, BlockerEnd, BlockerKind
+from bot.domain.checkins import Checkin, Progress, Response
+from bot.domain.ids import BlockerId, RoundId, TeamId
+from bot.domain.people import Person
+from bot.domain.recurrence import Window, next_occurrence, window, zone
+
+NOT_STUCK = "no"
+STARTED_BY_HAND_LASTS = timedelta(hours=8)
+"""How long a round lasts that an organiser starts after its usual deadline."""
+
+AN_HOUR = timedelta(hours=1)
+
+
+def zone_of(checkin: Checkin, person: Person, team_zone: str) -> str:
+    """The zone in which this check-in reaches this person."""
+    return checkin.zone or person.zone or team_zone
+
+
+def window_of(checkin: Checkin, local_date: date, zone_name: str, now: datetime) -> Window:
+    """The window of a round as it is opened at `now`: never over before it begins."""
+    usual = window(local_date, checkin.opens, checkin.closes, zone(zone_name))
+    opens_at = min(usual.opens_at, now)
+    if usual.closes_at <= now:
+        return Window(opens_at, now + STARTED_BY_HAND_LASTS)
+    return Window(opens_at, usual.closes_at)
+
+
+def next_round(checkin: Checkin, zone_name: str, after: datetime) -> tuple[date, datetime]:
+    """The local date and the instant (UTC) of the next prompt in a zone, after `after`."""
+    return next_occurrence(after, checkin.days, checkin.opens, zone(zone_name))
+
+
+def is_scheduled(checkin: Checkin, local_date: date, zone_name: str, due_at: datetime) -> bool:
+    """Whether the schedule, as it is now, has a prompt of this date at this instant."""
+    usual = window(local_date, checkin.opens, checkin.closes, zone(zone_name))
+    return local_date in checkin.days and usual.opens_at == due_at
+
+
+def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
+    """When to remind those who have not answered, or None."""
+    if checkin.remind_minutes <= 0:
+        return None
+    return closes_at - timedelta(minutes=checkin.remind_minutes)
+
+
+def prompt_waits_until(person: Person, response: Response, now: datetime) -> datetime | None:
+    """When a prompt should wait for the person's working hours.
+
+    A schedule outside them altogether is what the team agreed on, and does not wait.
+    """
+    begins = person.waits_until(now)
+    return begins if begins is not None and begins < response.closes_at else None
+
+
+def is_settled(responses: Iterable[Response], due: int) -> bool:
+    """Whether all `due` members of a round have answered or skipped it."""
+    done = sum(r.progress in {Progress.ANSWERED, Progress.SKIPPED} for r in responses)
+    return done >= due
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What a response says of a blocker. `since` is when it began (UTC)."""
+
+    kind: BlockerKind
+    sentence: str
+    since: datetime
+    is_shown: bool
+
+
+def blockers_after(
+    open_ones: Sequence[Blocker],
+    stuck: Stuck | None,
+    response: Response,
+    team: TeamId,
+    new: BlockerId,
+    now: datetime,
+) -> tuple[Blocker | None, list[Blocker]]:
+    """The blocker that holds the person up now, and every row that changed.
+
+    Naming the same thing again restates it (once a round); naming another thing, or not being
+    stuck, ends what was open.
+    """
+    if stuck is None:
+        return None, [ended(b, BlockerEnd.NOT_STUCK, now) for b in open_ones]
+    same = next((b for b in open_ones if is_same(b, stuck)), None)
+    rest = [ended(b, BlockerEnd.ANOTHER, now) for b in open_ones if b is not same]
+    if same is None:
+        fresh = Blocker(
+            response.workspace,
+            new,
+            response.person,
+            team,
+            stuck.kind,
+            stuck.sentence,
+            stuck.since,
+            stuck.is_shown,
+            response.round,
+        )
+        return fresh, [*rest, fresh]
+    again = restated(same, stuck, response.round)
+    return again, [*rest, again]
+
+
+def is_same(blocker: Blocker, stuck: Stuck) -> bool:
+    """Whether the person means the blocker that is open: by its kind, or by its words."""
+    return blocker.kind is stuck.kind or folded(blocker.sentence) == folded(stuck.sentence)
+
+
+def restated(blocker: Blocker, stuck: Stuck, round_: RoundId) -> Blocker:
+    count = blocker.restated + (0 if blocker.named_in == round_ else 1)
+    return replace(
+        blocker,
+        kind=stuck.kind,
+        sentence=stuck.sentence or blocker.sentence,
+        since=min(blocker.since, stuck.since),
+        is_shown=stuck.is_shown,
+        named_in=round_,
+        restated=count,
+    )
+
+
+def ended(blocker: Blocker, end: BlockerEnd, now: datetime) -> Blocker:
+    return replace(blocker, ended_at=now, end=end)
+
+
+def folded(text: str) -> str:
+    """Text without what does not change its meaning: case, space and punctuation."""
+    return "".join(c for c in text.casefold() if c.isalnum())

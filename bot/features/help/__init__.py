@@ -1,0 +1,1 @@
+"""What Unstuck can do, from the same table that the adapters serve."""

@@ -1,0 +1,20 @@
+"""`help`: for everybody. Explains every verb from the table that the adapters serve.
+
+Speaks only when spoken to.
+"""
+
+from bot.engine.manifest import Manifest, Verb
+from bot.features.help import use_cases
+
+MANIFEST = Manifest(
+    name="help",
+    verbs=(
+        Verb(
+            "help",
+            "What I can do; “help me” explains one command",
+            "help [command]",
+            "Lists every command, or explains one of them.",
+            use_cases.explain,
+        ),
+    ),
+)

@@ -1,0 +1,28 @@
+"""Every sentence of `help`."""
+
+from collections.abc import Iterable
+
+from bot.engine.manifest import Verb
+from bot.messages.parts import Heading, Message, aside, code, message, say
+
+WHAT_I_DO = (
+    "I run check-ins in everybody's own time zone and help whoever is stuck to ask. If you need "
+    "more context, you need more context: asking is the normal case."
+)
+
+
+def all_verbs(verbs: Iterable[Verb]) -> Message:
+    return message(
+        Heading("What I can do"),
+        say(WHAT_I_DO),
+        *(say(code(verb.usage), f"  {verb.summary}") for verb in verbs),
+        aside("“help team” explains one of them."),
+    )
+
+
+def one_verb(verb: Verb) -> Message:
+    return message(say(code(verb.usage)), say(verb.explained))
+
+
+def unknown(verb: str) -> str:
+    return f"I do not know “{verb[:40]}”."

@@ -1,0 +1,24 @@
+"""Explaining."""
+
+from bot.domain.errors import Refusal
+from bot.engine.intents import Reply
+from bot.engine.manifest import Words
+from bot.engine.work import Work
+from bot.features.help import messages
+
+
+class NoSuchVerb(Refusal):
+    """`help` for something that is no command."""
+
+    kind = "no_such_verb"
+
+
+async def explain(work: Work, words: Words) -> Reply:
+    """All verbs, or the one named."""
+    name = words.text.casefold().removeprefix("/")
+    if not name:
+        return Reply(tell=messages.all_verbs(work.verbs.values()))
+    verb = work.verbs.get(name)
+    if verb is None:
+        raise NoSuchVerb(messages.unknown(name), hint="“help” lists all that I can do.")
+    return Reply(tell=messages.one_verb(verb))

@@ -1,0 +1,50 @@
+"""Every sentence of the inbox."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.drafts import Draft
+from bot.engine.manifest import OpenItem, Verb
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    Divider,
+    Heading,
+    Message,
+    Part,
+    Quote,
+    aside,
+    code,
+    message,
+    say,
+)
+from bot.messages.refs import Ref
+
+
+def inbox(items: Sequence[OpenItem], verbs: Iterable[Verb]) -> Message:
+    parts: list[Part] = []
+    if items:
+        parts.append(Heading("Open for you"))
+        for number, item in enumerate(items):
+            if number:
+                parts.append(Divider())
+            parts += item.parts
+    else:
+        parts.append(say("Nothing is open for you."))
+    names = "  ".join(verb.name for verb in verbs)
+    parts.append(aside("You can type: ", code(names), ". “help” explains them."))
+    return message(*parts)
+
+
+def unsent(draft: Draft) -> tuple[Part, ...]:
+    typed = "\n".join(value for given in draft.values.values() for value in given if value)
+    resume = Button("Continue", Ref("inbox.resume", (draft.id,)))
+    discard = Button("Throw away", Ref("inbox.discard", (draft.id,)))
+    return (
+        say("You wrote this and it was not sent:"),
+        Quote(typed),
+        Buttons((resume, discard)),
+    )
+
+
+def discarded() -> Message:
+    return message(say("Thrown away."))

@@ -1,0 +1,1 @@
+"""A person's own settings: where they are and when they work."""

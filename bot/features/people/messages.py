@@ -1,0 +1,65 @@
+"""Every sentence of `people`."""
+
+from collections.abc import Sequence
+
+from bot.domain.people import Person
+from bot.domain.recurrence import say_time
+from bot.messages.forms import Form, SearchField, TextField
+from bot.messages.parts import Button, Buttons, Fields, Message, Style, aside, message, say, spans
+from bot.messages.refs import Ref
+from bot.ports.places import Place
+
+CHANGE = Ref("people.change")
+
+
+def city_of(zone: str) -> str:
+    """The city in a zone's name, as one reads it."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def settings(person: Person) -> Message:
+    zone = city_of(person.zone) if person.zone else "not said yet"
+    return message(
+        Fields(
+            (
+                ("Time zone", spans(zone)),
+                ("Working days", spans(person.days.words())),
+                ("Working hours", spans(f"{say_time(person.starts)} to {say_time(person.ends)}")),
+            )
+        ),
+        aside("I write to you at these times only, unless you act first."),
+        Buttons((Button("Change", CHANGE, Style.MAIN),)),
+    )
+
+
+def saved(person: Person) -> Message:
+    return message(say("Saved."), *settings(person).parts)
+
+
+def settings_form(person: Person, does: Ref) -> Form:
+    return Form(
+        does,
+        title="Your working time",
+        submit="Save",
+        fields=(
+            SearchField(
+                "city",
+                "Where are you?",
+                source="people.city",
+                value=person.zone or "",
+                hint="Type a city near you. I follow its clock changes.",
+            ),
+            TextField("days", "Working days", person.days.words(), example="Mon–Fri"),
+            TextField("starts", "From", say_time(person.starts), example="09:00"),
+            TextField("ends", "To", say_time(person.ends), example="17:00"),
+        ),
+    )
+
+
+def unknown_city(words: str) -> str:
+    return f"I do not know “{words[:40]}”. Try a larger city near you, such as Sydney or Chicago."
+
+
+def several_cities(places: Sequence[Place]) -> str:
+    names = ", ".join(f"{place.name} ({place.zone})" for place in places[:4])
+    return f"Which one do you mean? {names}."

@@ -1,0 +1,1 @@
+"""Teams and pairs: starting them, belonging to them, organising them."""

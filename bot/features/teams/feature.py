@@ -1,0 +1,61 @@
+"""`setup`, `pair`, `team`: for whoever works with others.
+
+Anybody may start a pair or a team, unless the workspace leaves that to its admins. Nobody is
+written to before they agreed: the invitation is the one exception, and it is not repeated.
+"""
+
+from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, Verb
+from bot.features.teams import letters, organising, use_cases
+
+MANIFEST = Manifest(
+    name="teams",
+    verbs=(
+        Verb(
+            "setup",
+            "Start a team, with its first check-in",
+            "setup",
+            "Asks who is in it and what it is called, then offers a daily check-in. Your people "
+            "are asked first; nobody gets anything before they said yes.",
+            use_cases.set_up,
+        ),
+        Verb(
+            "pair",
+            "Start a pair: you and one other person",
+            "pair @who",
+            "A pair is a team of exactly two. They are asked first.",
+            use_cases.pair,
+        ),
+        Verb(
+            "team",
+            "Your teams: who is in them, their check-ins, organisers",
+            "team",
+            "Shows your teams. Organisers invite people, choose other organisers and change "
+            "check-ins; everybody can leave.",
+            organising.show_teams,
+        ),
+    ),
+    actions={
+        "teams.join": Action(1, use_cases.join),
+        "teams.decline": Action(1, use_cases.decline),
+        "teams.explain": Action(1, use_cases.explain),
+        "teams.invite": Action(1, organising.invite),
+        "teams.organisers": Action(1, organising.open_organisers),
+        "teams.leave": Action(1, use_cases.ask_leave),
+        "teams.leave_now": Action(1, use_cases.leave),
+        "teams.admins_start": Action(0, organising.let_admins_start),
+        "teams.anybody_starts": Action(0, organising.let_anybody_start),
+    },
+    forms={
+        "teams.setup": FormKind(0, use_cases.setup_form, use_cases.start_team),
+        "teams.pair": FormKind(0, use_cases.pair_form, use_cases.start_pair),
+        "teams.invited": FormKind(1, organising.invite_form, organising.invite_people),
+        "teams.organised": FormKind(1, organising.organisers_form, organising.set_organisers),
+    },
+    letters={
+        "teams.invitation": LetterKind(letters.invitation),
+        "teams.answered": LetterKind(letters.answered),
+        "teams.trouble": LetterKind(letters.trouble),
+    },
+    undelivered=organising.tell_organisers,
+    open_items=use_cases.open_invitations,
+)

@@ -1,0 +1,47 @@
+"""The letters of `teams`, as they read when they are sent."""
+
+from datetime import datetime
+
+from bot.domain.ids import PersonId, TeamId
+from bot.domain.letters import Letter, Sent
+from bot.domain.people import Person
+from bot.domain.teams import Belonging, Membership, Team
+from bot.engine.manifest import Wait, Written
+from bot.features.teams import messages
+from bot.ports.store import Reader
+
+
+async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To the invited, in their working hours: the question, and later what they said to it."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    membership = await reader.get(Membership, *letter.about)
+    if team is None or person is None or membership is None:
+        return None
+    if not await reader.find(Sent, key=letter.key):
+        if membership.belonging is not Belonging.INVITED:
+            return None
+        until = person.waits_until(now, team.zone)
+        if until is not None:
+            return Wait(until)
+    inviter = await reader.get(Person, membership.invited_by) if membership.invited_by else None
+    return messages.invitation(team, inviter.name if inviter else "Somebody", membership)
+
+
+async def trouble(reader: Reader, letter: Letter, _: datetime) -> Written:
+    """To an organiser: the team's channel cannot be written to."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    return messages.undelivered(team, letter.facts["why"]) if team else None
+
+
+async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To the one who invited, in their working hours: what the invited said."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    inviter = await reader.get(Person, PersonId(letter.about[2]))
+    if team is None or person is None or inviter is None:
+        return None
+    until = inviter.waits_until(now, team.zone)
+    if until is not None:
+        return Wait(until)
+    return messages.answered(team, person, Belonging(letter.facts["belonging"]))

@@ -1,0 +1,239 @@
+"""Starting teams, belonging to them, organising them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.access import own_invitation, team_of_member
+from bot.domain.errors import Refusal
+from bot.domain.facts import MemberJoined, MemberLeft, TeamStarted
+from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.letters import Letter, to_person
+from bot.domain.people import Person
+from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.workspaces import Channel, Workspace
+from bot.engine.faults import FieldFaults
+from bot.engine.intents import Reply
+from bot.engine.manifest import OpenItem, Words
+from bot.engine.work import Work
+from bot.features.teams import messages
+from bot.messages.forms import Form, Values, text_of
+from bot.messages.refs import Ref
+from bot.ports.store import Reader
+
+FALLBACK_ZONE = "UTC"
+"""The zone of a team whose starter's platform does not say one, until its starter does."""
+
+
+class AdminsStartTeams(Refusal):
+    """The workspace leaves the starting of teams to its admins."""
+
+    kind = "admins_start_teams"
+
+
+class LastOrganiser(Refusal):
+    """A team never loses its last organiser silently (product.md, "Words")."""
+
+    kind = "last_organiser"
+
+
+# -- starting -----------------------------------------------------------------------------
+
+
+async def set_up(work: Work, _: Words) -> Reply:
+    """`setup`: who, and what it is called; the check-in is offered in the reply."""
+    await _may_start(work)
+    return Reply(form=await setup_form(work))
+
+
+async def setup_form(work: Work) -> Form:
+    channels = await _channels(work)
+    return messages.setup_form(Ref("teams.setup"), channels, is_pair=False)
+
+
+async def start_team(work: Work, values: Values) -> Reply:
+    people = [PersonId(p) for p in values["people"] if p != work.me]
+    if not people:
+        raise FieldFaults({"people": messages.nobody_but_you()})
+    place = text_of(values, "place")
+    channel = None if place == messages.EACH else ChannelId(place)
+    return await _start(work, text_of(values, "name"), people, channel)
+
+
+async def pair(work: Work, words: Words) -> Reply:
+    """`pair @who` starts at once, `pair` asks with whom."""
+    await _may_start(work)
+    others = [person for person in words.people if person != work.me]
+    if len(others) != 1:
+        return Reply(form=await pair_form(work))
+    return await _start_pair(work, others[0])
+
+
+async def pair_form(work: Work) -> Form:
+    return messages.setup_form(Ref("teams.pair"), (), is_pair=True)
+
+
+async def start_pair(work: Work, values: Values) -> Reply:
+    other = PersonId(values["people"][0])
+    if other == work.me:
+        raise FieldFaults({"people": messages.nobody_but_you()})
+    return await _start_pair(work, other)
+
+
+async def _start_pair(work: Work, other: PersonId) -> Reply:
+    """The summaries of a pair go to the two, and to no channel."""
+    partner = (await work.unit.find(Person, id=other))[0]
+    name = messages.name_of_pair(work.actor, partner)
+    return await _start(work, name, [other], channel=None)
+
+
+async def _start(
+    work: Work, name: str, people: Sequence[PersonId], channel: ChannelId | None
+) -> Reply:
+    await _may_start(work)
+    zone = work.actor.zone or FALLBACK_ZONE
+    team = Team(work.workspace, TeamId(work.new_id()), name, zone, channel)
+    work.unit.add(team)
+    work.unit.add(Membership(work.workspace, team.id, work.me, Belonging.JOINED, True, work.now))
+    if work.actor.agreed_at is None:
+        work.unit.save(replace(work.actor, agreed_at=work.now))
+    invited = await ask_to_join(work, team, people)
+    work.note(TeamStarted(team.id, work.me))
+    work.note(MemberJoined(team.id, work.me))
+    return Reply(tell=messages.started(team, invited, work.now, zone))
+
+
+async def _may_start(work: Work) -> None:
+    workspace = await work.unit.get(Workspace)
+    if workspace and workspace.only_admins_start_teams and not work.origin.is_admin:
+        raise AdminsStartTeams(messages.admins_start_teams())
+
+
+async def _channels(work: Work) -> list[Channel]:
+    """The channels known so far, the one where the Intent was made first; it is known from
+    now on."""
+    known = await work.unit.find(Channel)
+    outer_id = work.origin.channel
+    here = [c for c in known if c.outer_id == outer_id]
+    if outer_id and not here:
+        name = work.origin.channel_name
+        here = [Channel(work.workspace, ChannelId(work.new_id()), outer_id, name)]
+        work.unit.add(here[0])
+    others = [c for c in known if c.outer_id != outer_id]
+    return [*here, *others][: messages.MOST_CHANNELS]
+
+
+# -- belonging ----------------------------------------------------------------------------
+
+
+async def ask_to_join(work: Work, team: Team, people: Collection[PersonId]) -> list[Person]:
+    """Ask each to join; who said yes, or was asked already, is not asked again."""
+    invited = []
+    for person in dict.fromkeys(people):
+        membership = await work.unit.get(Membership, team.id, person)
+        if membership and membership.belonging is not Belonging.DECLINED:
+            continue
+        asked = Membership(
+            work.workspace, team.id, person, Belonging.INVITED, False, work.now, work.me
+        )
+        if membership:
+            work.unit.save(replace(asked, version=membership.version))
+        else:
+            work.unit.add(asked)
+        work.post(_invitation(team, person))
+        invited += await work.unit.find(Person, id=person)
+    return invited
+
+
+async def join(work: Work, team: str) -> Reply:
+    """*Join*: agreed, once and for all; a second press says the same again."""
+    found, membership = await own_invitation(work.unit, work.me, TeamId(team))
+    if membership.belonging is not Belonging.JOINED:
+        joined = replace(membership, belonging=Belonging.JOINED, since=work.now)
+        work.unit.save(joined)
+        if work.actor.agreed_at is None:
+            work.unit.save(replace(work.actor, agreed_at=work.now))
+        work.post(_invitation(found, work.me))
+        _tell_inviter(work, found, joined)
+        work.note(MemberJoined(found.id, work.me))
+    return Reply(tell=messages.joined(found, work.actor))
+
+
+async def decline(work: Work, team: str) -> Reply:
+    """*Not for me*; somebody who has joined leaves by *Leave* instead."""
+    found, membership = await own_invitation(work.unit, work.me, TeamId(team))
+    if membership.belonging is Belonging.JOINED:
+        return Reply(tell=messages.ask_leave(found))
+    if membership.belonging is Belonging.INVITED:
+        declined = replace(membership, belonging=Belonging.DECLINED, since=work.now)
+        work.unit.save(declined)
+        work.post(_invitation(found, work.me))
+        _tell_inviter(work, found, declined)
+    return Reply(tell=messages.declined(found))
+
+
+async def explain(work: Work, team: str) -> Reply:
+    found, _ = await own_invitation(work.unit, work.me, TeamId(team))
+    return Reply(tell=messages.explanation(found))
+
+
+async def ask_leave(work: Work, team: str) -> Reply:
+    return Reply(tell=messages.ask_leave(await team_of_member(work.unit, work.me, TeamId(team))))
+
+
+async def leave(work: Work, team: str) -> Reply:
+    """Out of the team. Raises LastOrganiser while others stay behind without one."""
+    found = await team_of_member(work.unit, work.me, TeamId(team))
+    memberships = await work.unit.find(Membership, team=found.id)
+    others = [m for m in memberships if m.person != work.me]
+    if others and not any(m.is_organiser for m in others):
+        mine = next(m for m in memberships if m.person == work.me)
+        if mine.is_organiser:
+            raise LastOrganiser(messages.last_organiser(found.name))
+    work.unit.remove(next(m for m in memberships if m.person == work.me))
+    # Two organisers who leave at once would each see the other stay: the team's version tells.
+    work.unit.save(found)
+    work.note(MemberLeft(found.id, work.me))
+    return Reply(tell=messages.left(found))
+
+
+async def open_invitations(reader: Reader, person: Person, _: datetime) -> Sequence[OpenItem]:
+    asked = await reader.find(Membership, person=person.id, belonging=Belonging.INVITED)
+    teams = {t.id: t for t in await reader.find(Team, id=[m.team for m in asked])}
+    inviters = {p.id: p for p in await reader.find(Person, id=[m.invited_by for m in asked])}
+    return [
+        OpenItem(
+            m.since,
+            messages.invitation_item(
+                teams[m.team],
+                inviters[m.invited_by].name if m.invited_by in inviters else "Somebody",
+            ),
+        )
+        for m in asked
+        if m.team in teams
+    ]
+
+
+def _invitation(team: Team, person: PersonId) -> Letter:
+    return Letter(
+        team.workspace,
+        to_person(person),
+        "teams.invitation",
+        f"teams.invitation:{team.id}:{person}",
+        (team.id, person),
+    )
+
+
+def _tell_inviter(work: Work, team: Team, membership: Membership) -> None:
+    inviter = membership.invited_by
+    if inviter is not None:
+        work.post(
+            Letter(
+                team.workspace,
+                to_person(inviter),
+                "teams.answered",
+                f"teams.answered:{team.id}:{membership.person}:{work.new_id()}",
+                (team.id, membership.person, inviter),
+                {"belonging": membership.belonging},
+            )
+        )

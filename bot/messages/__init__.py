@@ -1,0 +1,1 @@
+"""What Unstuck says, in a form that no platform owns."""

@@ -1,0 +1,1 @@
+"""Promises that the core needs somebody else to keep."""
