@@ -10,7 +10,7 @@ from bot.domain.ids import PersonId
 from bot.domain.letters import Letter
 from bot.domain.people import Person
 from bot.engine.intents import Found, Reply
-from bot.engine.work import Batch, Work
+from bot.engine.work import Batch, OpenItem, VerbText, Work
 from bot.messages.forms import Form
 from bot.messages.parts import Message, Part
 from bot.ports.store import Reader, UnitOfWork
@@ -25,13 +25,9 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """A command. `usage` shows its words, such as `pair @who`; `explained` is for `help`."""
+class Verb(VerbText):
+    """A command, and what it does with the words behind it."""
 
-    name: str
-    summary: str
-    usage: str
-    explained: str
     run: Callable[[Work, Words], Awaitable[Reply]]
     is_home: bool = False
     """The verb that shows what is open: the answer to no verb, to small talk, to a repeat."""
@@ -87,14 +83,6 @@ class TimerKind:
     late_after: timedelta | None = None
     missed: Callable[[Batch], Awaitable[None]] | None = None
     at_once: int = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """Something that waits for a person: what, since when, and what can be done about it."""
-
-    since: datetime
-    parts: tuple[Part, ...]
 
 
 Hearer = Callable[[Work, Any], Awaitable[None]]

@@ -11,9 +11,9 @@ from bot.domain.letters import Sent
 from bot.domain.people import Person
 from bot.engine import actors
 from bot.engine.intents import Intent, Press, Reply
-from bot.engine.manifest import OpenItem, Words
+from bot.engine.manifest import Words
 from bot.engine.registry import Registry
-from bot.engine.work import FormBuilder, Work
+from bot.engine.work import FormBuilder, OpenItem, Work
 from bot.messages.parts import Message, Part
 from bot.ports.clock import Clock, Random
 from bot.ports.places import Places

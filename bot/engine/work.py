@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.domain.facts import Fact
 from bot.domain.ids import PersonId, TimerId, WorkspaceId
@@ -12,12 +11,29 @@ from bot.domain.people import Person
 from bot.domain.timers import Timer
 from bot.engine.intents import Origin
 from bot.messages.forms import Form
+from bot.messages.parts import Part
 from bot.messages.refs import Ref
 from bot.ports.places import Places
 from bot.ports.store import TimerUnit, UnitOfWork
 
-if TYPE_CHECKING:
-    from bot.engine.manifest import OpenItem, Verb
+
+@dataclass(frozen=True, slots=True)
+class VerbText:
+    """What a command is called and says of itself. `usage` shows its words, such as
+    `pair @who`; `explained` is for `help`."""
+
+    name: str
+    summary: str
+    usage: str
+    explained: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that waits for a person: what, since when, and what can be done about it."""
+
+    since: datetime
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,8 @@ class Work:
     now: datetime
     places: Places
     new_id: Callable[[], str]
-    verbs: Mapping[str, "Verb"]
-    open_items: Callable[[], Awaitable[Sequence["OpenItem"]]]
+    verbs: Mapping[str, VerbText]
+    open_items: Callable[[], Awaitable[Sequence[OpenItem]]]
     build_form: "FormBuilder"
     pressed: str = ""
     facts: list[Fact] = field(default_factory=list)

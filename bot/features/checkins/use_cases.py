@@ -14,8 +14,7 @@ from bot.domain.people import Person
 from bot.domain.questions import PLAN, STUCK, Question, QuestionKind
 from bot.domain.teams import Team
 from bot.engine.intents import Reply
-from bot.engine.manifest import OpenItem
-from bot.engine.work import Work
+from bot.engine.work import OpenItem, Work
 from bot.features.checkins import closing, following, forms, messages, organiser_messages, rules
 from bot.messages.forms import Form, Values
 from bot.messages.refs import Ref

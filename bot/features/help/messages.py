@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.engine.manifest import Verb
+from bot.engine.work import VerbText
 from bot.messages.parts import Heading, Message, aside, code, message, say
 
 WHAT_I_DO = (
@@ -11,7 +11,7 @@ WHAT_I_DO = (
 )
 
 
-def all_verbs(verbs: Iterable[Verb]) -> Message:
+def all_verbs(verbs: Iterable[VerbText]) -> Message:
     return message(
         Heading("What I can do"),
         say(WHAT_I_DO),
@@ -20,7 +20,7 @@ def all_verbs(verbs: Iterable[Verb]) -> Message:
     )
 
 
-def one_verb(verb: Verb) -> Message:
+def one_verb(verb: VerbText) -> Message:
     return message(say(code(verb.usage)), say(verb.explained))
 
 

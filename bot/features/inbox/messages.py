@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.drafts import Draft
-from bot.engine.manifest import OpenItem, Verb
+from bot.engine.work import OpenItem, VerbText
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -20,7 +20,7 @@ from bot.messages.parts import (
 from bot.messages.refs import Ref
 
 
-def inbox(items: Sequence[OpenItem], verbs: Iterable[Verb]) -> Message:
+def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText]) -> Message:
     parts: list[Part] = []
     if items:
         parts.append(Heading("Open for you"))

@@ -8,8 +8,8 @@ from bot.domain.drafts import DRAFTS_LIVE, Draft
 from bot.domain.ids import DraftId
 from bot.domain.people import Person
 from bot.engine.intents import Reply
-from bot.engine.manifest import OpenItem, Words
-from bot.engine.work import Work
+from bot.engine.manifest import Words
+from bot.engine.work import OpenItem, Work
 from bot.features.inbox import messages
 from bot.messages.refs import Ref
 from bot.ports.store import Reader

@@ -14,8 +14,8 @@ from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
-from bot.engine.manifest import OpenItem, Words
-from bot.engine.work import Work
+from bot.engine.manifest import Words
+from bot.engine.work import OpenItem, Work
 from bot.features.teams import messages
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
