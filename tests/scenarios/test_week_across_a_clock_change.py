@@ -56,7 +56,7 @@ async def test_a_week_across_a_clock_change(world: World) -> None:
         summary = await reader.sees("Daily, Fri 27 Mar\n")
         assert summary.at == arrives
         assert summary.says("1 of 2 checked in.")
-        assert summary.says("Jay Rao is stuck: missing context", "which seed did you use?")
+        assert summary.says("Jay Rao is stuck: missing context.", "which seed did you use?")
 
     # Monday: Jay's plan is shown again, one tap keeps it, and he is no longer asked to type.
     await world.until(datetime(2026, 3, 30, 9, 31, tzinfo=BRISBANE))

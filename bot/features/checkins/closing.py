@@ -38,8 +38,10 @@ async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, te
     members = await members_of(batch.unit, team.id)
     responses = await batch.unit.find(Response, round=round_.id)
     due = [p for p in members if round_.local_date in p.days and p.agreed_at is not None]
-    last = _last_deadline(checkin, round_, team, due, responses)
-    if last > batch.now and not rules.is_settled(responses, len(due)):
+    here = {person.id for person in members}
+    asked = [r for r in responses if r.person in here]
+    last = _last_deadline(checkin, round_, team, due, asked)
+    if last > batch.now and not rules.is_settled(responses, due):
         is_deadline = timer.kind == "checkins.close"
         if is_deadline:
             batch.unit.keep(timer, last)

@@ -5,7 +5,7 @@ deadline, and sums up. It stays silent on days off, towards who has not joined, 
 and when a prompt would be over two hours late.
 """
 
-from bot.domain.facts import HoursChanged, MemberJoined, TeamStarted
+from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamStarted
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, TimerKind
 from bot.features.checkins import closing, following, letters, organising, rounds, use_cases
 
@@ -46,6 +46,7 @@ MANIFEST = Manifest(
         "checkins.summary": LetterKind(letters.summary),
         "checkins.details": LetterKind(letters.details),
         "checkins.preview": LetterKind(letters.preview),
+        "checkins.unreached": LetterKind(letters.unreached),
     },
     timers={
         "checkins.prompt": TimerKind(rounds.send_prompts, rounds.LATE_AFTER, rounds.missed_prompts),
@@ -56,8 +57,10 @@ MANIFEST = Manifest(
     },
     hears=(
         (MemberJoined, organising.follow_member),
+        (MemberLeft, following.let_go),
         (HoursChanged, organising.follow_hours),
     ),
     offers=((TeamStarted, organising.offer_first), (MemberJoined, organising.announce)),
     open_items=use_cases.unanswered,
+    undelivered=following.tell_organisers,
 )

@@ -1,15 +1,18 @@
-"""What follows a prompt: reminders, the prompt asked for again, and its message kept true."""
+"""What follows a prompt: reminders, the prompt asked for again, its message kept true, and
+what happens when it does not arrive or its reader leaves."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.checkins import Progress, Response, Round
+from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.facts import MemberLeft
 from bot.domain.ids import PersonId, RoundId
 from bot.domain.letters import Letter, Sent, Urgency, to_person
+from bot.domain.teams import Belonging, Membership
 from bot.domain.timers import Timer
-from bot.engine.work import Batch
+from bot.engine.work import Batch, Work
 from bot.features.checkins.rounds import GONE, MOST_PEOPLE, checkins_of, zone_round
-from bot.ports.store import Reader, ZoneRound
+from bot.ports.store import Reader, UnitOfWork, ZoneRound
 
 
 async def send_reminders(batch: Batch) -> None:
@@ -75,3 +78,40 @@ def prompt_message(response: Response, again_at: datetime | None = None) -> str:
 def _to_member(kind: str, key: str, response: Response) -> Letter:
     to, about = to_person(response.person), (response.round, response.person)
     return Letter(response.workspace, to, kind, key, about, urgency=Urgency.PROMPT)
+
+
+def settle(work: Work, response: Response) -> None:
+    """Look, apart from this press, whether all have answered."""
+    key = f"checkins.settle:{response.round}:{response.person}:{work.new_id()}"
+    work.schedule("checkins.settle", key, work.now, response.round)
+
+
+async def let_go(work: Work, fact: MemberLeft) -> None:
+    """Who has left is asked nothing more, and nobody waits for them."""
+    checkins = await work.unit.find(Checkin, team=fact.team)
+    for response in await work.unit.find(
+        Response,
+        person=fact.person,
+        checkin=[checkin.id for checkin in checkins],
+        progress=Progress.ASKED,
+    ):
+        work.unit.remove(response)
+        settle(work, response)
+
+
+async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
+    """A member's prompts do not arrive: the organisers hear that, once a day, and no more."""
+    if letter.kind != "checkins.prompt":
+        return
+    round_ = await unit.get(Round, RoundId(letter.about[0]))
+    checkin = await unit.get(Checkin, round_.checkin) if round_ else None
+    if checkin is None:
+        return
+    person = letter.about[1]
+    for organiser in await unit.find(
+        Membership, team=checkin.team, is_organiser=True, belonging=Belonging.JOINED
+    ):
+        if organiser.person != person:
+            key = f"checkins.unreached:{checkin.id}:{person}:{organiser.person}:{now:%Y%m%d}"
+            to, about = to_person(organiser.person), (checkin.id, person, organiser.person)
+            unit.post(Letter(letter.workspace, to, "checkins.unreached", key, about))

@@ -74,7 +74,7 @@ async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
     shown = [r for r in responses if r.person in people]
     stuck = await reader.find(Blocker, team=checkin.team, named_in=round_.id)
     blockers = [b for b in stuck if b.person in people]
-    text = summaries.summary(checkin, round_, shown, people, blockers)
+    text = summaries.summary(checkin, round_, shown, people, blockers, team.zone)
     below = summaries.details(checkin, shown, people) if is_private else None
     return text + below if below else text
 

@@ -13,6 +13,7 @@ from bot.domain.ids import CheckinId, RoundId
 from bot.domain.recurrence import window, zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
+from bot.engine.timers import LATE
 from bot.engine.work import Batch, Work
 from bot.features.checkins import rules
 from bot.ports.store import Reader, ZoneRound
@@ -86,7 +87,7 @@ async def send_prompts(batch: Batch) -> None:
     asking: list[tuple[Timer, Checkin]] = []
     for timer in batch.timers:
         checkin = checkins.get(CheckinId(timer.about[0]))
-        why_not = _why_not(checkin, timer)
+        why_not = _why_not(checkin, timer, batch.now)
         if checkin is None or why_not:
             _do_not_ask(batch, timer, checkin, why_not)
             continue
@@ -117,7 +118,10 @@ async def missed_prompts(batch: Batch) -> None:
     checkins, _ = await checkins_of(batch, [t.about[0] for t in batch.timers])
     for timer in batch.timers:
         checkin = checkins.get(CheckinId(timer.about[0]))
-        if checkin is not None and not _why_not(checkin, timer):
+        why_not = _why_not(checkin, timer, batch.now)
+        if checkin is None or why_not:
+            _do_not_ask(batch, timer, checkin, why_not)
+        elif timer.about[3] == SCHEDULED:
             _promise_next(batch, timer, checkin)
 
 
@@ -133,6 +137,10 @@ async def _has_members(batch: Batch, checkin: Checkin, timer: Timer) -> bool:
 
 def _do_not_ask(batch: Batch, timer: Timer, checkin: Checkin | None, why_not: str) -> None:
     """A schedule that moved away from this timer goes on from where it is now."""
+    if checkin is not None and why_not == LATE:
+        batch.finish(timer, why_not)
+        _promise_next(batch, timer, checkin)
+        return
     if checkin is None or why_not != MOVED or bool(checkin.zone) != _is_everyone(timer):
         batch.finish(timer, why_not)
         return
@@ -144,7 +152,7 @@ def _do_not_ask(batch: Batch, timer: Timer, checkin: Checkin | None, why_not: st
         _promise(batch, timer, checkin, local_date, due_at)
 
 
-def _why_not(checkin: Checkin | None, timer: Timer) -> str:
+def _why_not(checkin: Checkin | None, timer: Timer, now: datetime) -> str:
     if checkin is None or not checkin.is_running:
         return GONE
     if timer.about[3] == BY_HAND:
@@ -152,8 +160,11 @@ def _why_not(checkin: Checkin | None, timer: Timer) -> str:
     local_date = date.fromisoformat(timer.about[2])
     if bool(checkin.zone) != _is_everyone(timer):
         return MOVED
-    scheduled = rules.is_scheduled(checkin, local_date, _zone_name(checkin, timer), timer.due_at)
-    return "" if scheduled else MOVED
+    opens_at = rules.opening(checkin, local_date, _zone_name(checkin, timer))
+    if timer.attempts and opens_at is not None and opens_at <= timer.due_at:
+        # It failed before and was pushed back: what counts is when it should have gone.
+        return LATE if now - opens_at > LATE_AFTER else ""
+    return "" if opens_at == timer.due_at else MOVED
 
 
 def _is_everyone(timer: Timer) -> bool:

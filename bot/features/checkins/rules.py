@@ -36,10 +36,11 @@ def next_round(checkin: Checkin, zone_name: str, after: datetime) -> tuple[date,
     return next_occurrence(after, checkin.days, checkin.opens, zone(zone_name))
 
 
-def is_scheduled(checkin: Checkin, local_date: date, zone_name: str, due_at: datetime) -> bool:
-    """Whether the schedule, as it is now, has a prompt of this date at this instant."""
-    usual = window(local_date, checkin.opens, checkin.closes, zone(zone_name))
-    return local_date in checkin.days and usual.opens_at == due_at
+def opening(checkin: Checkin, local_date: date, zone_name: str) -> datetime | None:
+    """When the schedule, as it is now, asks on this date; None: it does not."""
+    if local_date not in checkin.days:
+        return None
+    return window(local_date, checkin.opens, checkin.closes, zone(zone_name)).opens_at
 
 
 def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
@@ -49,19 +50,21 @@ def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
     return closes_at - timedelta(minutes=checkin.remind_minutes)
 
 
-def prompt_waits_until(person: Person, response: Response, now: datetime) -> datetime | None:
+def prompt_waits_until(
+    person: Person, response: Response, now: datetime, team_zone: str
+) -> datetime | None:
     """When a prompt should wait for the person's working hours.
 
     A schedule outside them altogether is what the team agreed on, and does not wait.
     """
-    begins = person.waits_until(now)
+    begins = person.waits_until(now, team_zone)
     return begins if begins is not None and begins < response.closes_at else None
 
 
-def is_settled(responses: Iterable[Response], due: int) -> bool:
-    """Whether all `due` members of a round have answered or skipped it."""
-    done = sum(r.progress in {Progress.ANSWERED, Progress.SKIPPED} for r in responses)
-    return done >= due
+def is_settled(responses: Iterable[Response], due: Iterable[Person]) -> bool:
+    """Whether all who are due in a round have answered or skipped it."""
+    done = {r.person for r in responses if r.progress in {Progress.ANSWERED, Progress.SKIPPED}}
+    return done.issuperset(person.id for person in due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def blockers_after(
 
 def is_same(blocker: Blocker, stuck: Stuck) -> bool:
     """Whether the person means the blocker that is open: by its kind, or by its words."""
-    return blocker.kind is stuck.kind or folded(blocker.sentence) == folded(stuck.sentence)
+    words = folded(stuck.sentence)
+    return blocker.kind is stuck.kind or (words != "" and words == folded(blocker.sentence))
 
 
 def restated(blocker: Blocker, stuck: Stuck, round_: RoundId) -> Blocker:

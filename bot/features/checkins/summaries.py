@@ -7,6 +7,7 @@ from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.questions import Audience, Question, QuestionKind
+from bot.domain.recurrence import zone
 from bot.features.checkins.forms import NO, YES
 from bot.features.checkins.messages import long_date
 from bot.messages.parts import Divider, Heading, Message, Part, Quote, aside, message, say, strong
@@ -20,6 +21,7 @@ def summary(
     responses: Sequence[Response],
     people: Mapping[PersonId, Person],
     blockers: Sequence[Blocker],
+    team_zone: str,
 ) -> Message:
     """What the team sees first: how many, and who is stuck. Who is missing is a number."""
     done = [r for r in responses if r.progress is Progress.ANSWERED]
@@ -28,8 +30,8 @@ def summary(
         aside(f"{len(done)} of {len(responses)} checked in."),
     ]
     for blocker in sorted(blockers, key=lambda b: b.since):
-        name = people[blocker.person].name
-        age = age_of(blocker, round_)
+        person = people[blocker.person]
+        name, age = person.name, age_of(blocker, round_, person.zone or team_zone)
         if not blocker.is_shown:
             parts.append(say(strong(name), " is stuck."))
             continue
@@ -39,8 +41,10 @@ def summary(
     return message(*parts)
 
 
-def age_of(blocker: Blocker, round_: Round) -> str:
-    days = (round_.local_date - blocker.since.date()).days
+def age_of(blocker: Blocker, round_: Round, zone_name: str) -> str:
+    """How long it has held its person up, in days of their own calendar."""
+    since = blocker.since.astimezone(zone(zone_name)).date()
+    days = (round_.local_date - since).days
     if days <= 0:
         return ""
     return ", since yesterday" if days == 1 else f", for {days} days"

@@ -1,0 +1,1 @@
+"""Platforms, and all else that touches the world outside the core."""

@@ -1,0 +1,1 @@
+"""A web page of our own on which three sample people use the same core as Slack and Discord."""
