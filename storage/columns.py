@@ -1,0 +1,53 @@
+"""What tables are made of: only types that both databases keep alike."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import text as sql_text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# Compared byte by byte, as SQLite and Python do, whatever PostgreSQL's locale is.
+_WORD = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+# SQLite numbers rows by itself only in a column declared INTEGER.
+SERIAL = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def key(name: str) -> Column[Any]:
+    """Part of the table's key."""
+    return Column(name, _WORD, primary_key=True)
+
+
+def word(name: str, *, empty: bool = False) -> Column[Any]:
+    """An id, or a word of a small set."""
+    return Column(name, _WORD, nullable=empty)
+
+
+def text(name: str, *, empty: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=empty)
+
+
+def number(name: str, *, empty: bool = False) -> Column[Any]:
+    return Column(name, BigInteger, nullable=empty)
+
+
+def flag(name: str) -> Column[Any]:
+    return Column(name, Boolean, nullable=False)
+
+
+def partial_index(name: str, where: str, *columns: str) -> Index:
+    """An index that holds only the rows for which `where` is true, and stays as small as they."""
+    condition = sql_text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+def table(name: str, *parts: SchemaItem) -> Table:
+    # WITHOUT ROWID: rows lie in the tree of their key, so that a write touches one tree less.
+    return Table(name, metadata, *parts, sqlite_with_rowid=False)

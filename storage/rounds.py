@@ -1,0 +1,231 @@
+"""The statements that ask and remind whole teams: rows made of rows, none of them seen here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.base import Executable
+
+from bot.domain.checkins import Progress, Response
+from bot.domain.letters import Urgency
+from bot.domain.teams import Belonging
+from storage.mapper import mapper_of
+from storage.statements import Columns, Given, Kind, Statement
+from storage.tables import letters, memberships, people, responses, rounds, sent_messages
+from storage.writes import LETTER_COLUMNS
+
+_SLICE: Columns = {
+    "place": BigInteger(),
+    "workspace": Text(),
+    "team": Text(),
+    "checkin": Text(),
+    "round": Text(),
+    "zone": Text(),
+    "team_zone": Text(),
+    "weekday": BigInteger(),
+    "opens_at": BigInteger(),
+    "closes_at": BigInteger(),
+    "now": BigInteger(),
+    "after": Text(),
+    "upto": Text(),
+    "most": BigInteger(),
+}
+"""What a statement is told of each ZoneRound."""
+
+
+def _is_there(table: Table, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the table has such a row; everything else named is that of the query around."""
+    return select(table.c.workspace).where(*where).correlate_except(table).exists()
+
+
+def _due_to_ask(given: Given) -> Select[Any]:
+    """The members whom nobody has asked yet, of the given rounds."""
+    in_zone = func.coalesce(people.c.zone, given["team_zone"]) == given["zone"]
+    is_asked = _is_there(
+        responses,
+        responses.c.workspace == given["workspace"],
+        responses.c.round == given["round"],
+        responses.c.person == memberships.c.person,
+    )
+    return (
+        select(memberships.c.person)
+        .join_from(
+            memberships,
+            people,
+            and_(
+                people.c.workspace == memberships.c.workspace,
+                people.c.id == memberships.c.person,
+            ),
+        )
+        .where(
+            memberships.c.workspace == given["workspace"],
+            memberships.c.team == given["team"],
+            memberships.c.person > given["after"],
+            memberships.c.person <= given["upto"],
+            memberships.c.belonging == literal(Belonging.JOINED.value, Text),
+            people.c.agreed_at.is_not(None),
+            people.c.days.bitwise_and(given["weekday"]) != 0,
+            or_(given["zone"].is_(None), in_zone),
+            ~is_asked,
+        )
+    )
+
+
+def _due_to_remind(given: Given) -> Select[Any]:
+    """Those who were asked and have not answered. Another zone with the same deadline may
+    have reminded them: its letter waits, or was sent."""
+    key = _key("checkins.reminder", given["round"], responses.c.person)
+    is_pending = _is_there(
+        letters,
+        letters.c.workspace == given["workspace"],
+        letters.c.destination == _destination(responses.c.person),
+        letters.c.done_at.is_(None),
+        letters.c.key == key,
+    )
+    is_sent = _is_there(
+        sent_messages,
+        sent_messages.c.workspace == given["workspace"],
+        sent_messages.c.key == key,
+    )
+    return select(responses.c.person).where(
+        responses.c.workspace == given["workspace"],
+        responses.c.round == given["round"],
+        responses.c.person > given["after"],
+        responses.c.person <= given["upto"],
+        responses.c.progress == literal(Progress.ASKED.value, Text),
+        responses.c.closes_at == given["closes_at"],
+        or_(responses.c.ask_again_at.is_(None), responses.c.ask_again_at <= given["now"]),
+        ~is_pending,
+        ~is_sent,
+    )
+
+
+def _counting(due: Callable[[Given], Select[Any]]) -> Statement:
+    """How many are due of each given round, `most` at most, and the last of them."""
+
+    def build(given: Given) -> Executable:
+        first = due(given).order_by("person").limit(given["most"])
+        found: Any = first.subquery("due") if given.rows is None else first.lateral("due")
+        counted = select(given["place"], func.count(found.c.person), func.max(found.c.person))
+        if given.rows is None:
+            return counted.select_from(found)
+        every = given.rows.outerjoin(found, literal(True))
+        return counted.select_from(every).group_by(given["place"])
+
+    return Statement(build, _SLICE, returns=True)
+
+
+COUNT_TO_ASK = _counting(_due_to_ask)
+COUNT_TO_REMIND = _counting(_due_to_remind)
+
+
+def _destination(person: Any) -> Any:
+    return literal("person:", Text).concat(person)
+
+
+def _key(kind: str, round_: Any, person: Any) -> Any:
+    return literal(f"{kind}:", Text).concat(round_).concat(":").concat(person)
+
+
+def _letter(kind: str, workspace: Any, round_: Any, person: Any, now: Any) -> dict[str, Any]:
+    """A letter about a round, to a person; ids need no quoting in JSON."""
+    about = literal('["', Text).concat(round_).concat('","').concat(person).concat('"]')
+    return {
+        "workspace": workspace,
+        "destination": _destination(person),
+        "kind": literal(kind, Text),
+        "key": _key(kind, round_, person),
+        "about": about,
+        "facts": literal("{}", Text),
+        "thread_of": literal("", Text),
+        "urgency": literal(int(Urgency.PROMPT), BigInteger),
+        "not_before": literal(0, BigInteger),
+        "written_at": now,
+        "outcome": literal("", Text),
+    }
+
+
+def _post(letter: dict[str, Any], source: Select[Any]) -> Any:
+    rows = source.with_only_columns(*(letter[name] for name in LETTER_COLUMNS))
+    return insert(letters).from_select(list(LETTER_COLUMNS), rows, include_defaults=False)
+
+
+def _prompts(given: Given) -> Executable:
+    letter = _letter(
+        "checkins.prompt", given["workspace"], given["round"], memberships.c.person, given["now"]
+    )
+    statement: Executable = _post(letter, _due_to_ask(given))
+    return statement
+
+
+def _responses(given: Given) -> Any:
+    mapper = mapper_of(Response)
+    values: dict[str, Any] = {
+        name: literal(value, mapper.table.c[name].type) for name, value in mapper.defaults.items()
+    }
+    for name in ("workspace", "round", "checkin", "opens_at", "closes_at"):
+        values[name] = given[name]
+    values["person"] = memberships.c.person
+    rows = _due_to_ask(given).with_only_columns(*(values[name] for name in mapper.fields))
+    make = insert if given.kind == "sqlite" else postgresql.insert
+    return make(responses).from_select(list(mapper.fields), rows, include_defaults=False)
+
+
+def _responses_and_prompts(given: Given) -> Executable:
+    """Both at once: whom another transaction asks at this moment gets no second letter."""
+    asked = (
+        _responses(given)
+        .on_conflict_do_nothing()
+        .returning(responses.c.workspace, responses.c.round, responses.c.person)
+        .cte("asked")
+    )
+    now = select(func.max(given["now"])).scalar_subquery()
+    letter = _letter("checkins.prompt", asked.c.workspace, asked.c.round, asked.c.person, now)
+    statement: Executable = _post(letter, select(asked))
+    return statement
+
+
+def _reminders(given: Given) -> Executable:
+    letter = _letter(
+        "checkins.reminder", given["workspace"], given["round"], responses.c.person, given["now"]
+    )
+    # Two of the given zones may share a deadline.
+    statement: Executable = _post(letter, _due_to_remind(given).distinct())
+    return statement
+
+
+def _lock_rounds(given: Given) -> Executable:
+    return (
+        select(rounds.c.id)
+        .where(rounds.c.workspace == given["workspace"], rounds.c.id == given["round"])
+        .order_by(rounds.c.workspace, rounds.c.id)
+        .with_for_update(of=rounds)
+    )
+
+
+# SQLite has one writer, so what the first statement sees the second sees too.
+ASK: dict[Kind, tuple[Statement, ...]] = {
+    "sqlite": (Statement(_prompts, _SLICE), Statement(_responses, _SLICE)),
+    "postgresql": (Statement(_responses_and_prompts, _SLICE),),
+}
+# On PostgreSQL another worker may be reminding another zone of the same round.
+REMIND: dict[Kind, tuple[Statement, ...]] = {
+    "sqlite": (Statement(_reminders, _SLICE),),
+    "postgresql": (
+        Statement(_lock_rounds, _SLICE, returns=True),
+        Statement(_reminders, _SLICE),
+    ),
+}
