@@ -9,8 +9,8 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
-    exists,
     func,
     literal,
     select,
@@ -21,7 +21,7 @@ from sqlalchemy.sql.base import Executable
 
 from bot.domain.letters import Letter, Sent, Urgency
 from storage.mapper import mapper_of
-from storage.statements import Given, Kind, Question, Statement
+from storage.statements import Given, Kind, Question, Statement, is_absent
 from storage.tables import destinations, letters, sent_messages
 from storage.writes import columns_of, upsert
 
@@ -49,7 +49,7 @@ def _urgent(urgency: Urgency, is_barred: ColumnElement[bool]) -> Select[Any]:
         .where(
             letters.c.done_at.is_(None),
             letters.c.urgency == literal(int(urgency), BigInteger),
-            ~exists().where(_row_of_destination(), is_barred),
+            is_absent(destinations, _row_of_destination(), is_barred),
         )
         .order_by(letters.c.not_before, letters.c.id)
     )
@@ -101,7 +101,12 @@ def _claim(given: Given) -> Executable:
     now = claim.excluded.hold_until
     statement: Executable = claim.on_conflict_do_update(
         index_elements=[destinations.c.workspace, destinations.c.destination],
-        set_={"owner": claim.excluded.owner, "lease_until": claim.excluded.lease_until},
+        set_={
+            "owner": claim.excluded.owner,
+            "lease_until": claim.excluded.lease_until,
+            # Whoever did not give it back died over it.
+            "attempts": destinations.c.attempts + case((destinations.c.owner == "", 0), else_=1),
+        },
         where=and_(destinations.c.lease_until <= now, destinations.c.hold_until <= now),
     ).returning(
         destinations.c.workspace,

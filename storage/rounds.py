@@ -5,9 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Select,
-    Table,
     Text,
     and_,
     func,
@@ -23,7 +21,7 @@ from bot.domain.checkins import Progress, Response
 from bot.domain.letters import Urgency
 from bot.domain.teams import Belonging
 from storage.mapper import mapper_of
-from storage.statements import Columns, Given, Kind, Statement
+from storage.statements import Columns, Given, Kind, Statement, is_absent
 from storage.tables import letters, memberships, people, responses, rounds, sent_messages
 from storage.writes import LETTER_COLUMNS
 
@@ -46,70 +44,61 @@ _SLICE: Columns = {
 """What a statement is told of each ZoneRound."""
 
 
-def _is_there(table: Table, *where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the table has such a row; everything else named is that of the query around."""
-    return select(table.c.workspace).where(*where).correlate_except(table).exists()
+def _members(given: Given) -> Select[Any]:
+    """The members whom the given rounds concern."""
+    in_zone = func.coalesce(people.c.zone, given["team_zone"]) == given["zone"]
+    is_same = and_(
+        people.c.workspace == memberships.c.workspace, people.c.id == memberships.c.person
+    )
+    return (
+        select(memberships.c.person)
+        .join_from(memberships, people, is_same)
+        .where(
+            memberships.c.workspace == given["workspace"],
+            memberships.c.team == given["team"],
+            memberships.c.person > given["after"],
+            memberships.c.belonging == literal(Belonging.JOINED.value, Text),
+            people.c.agreed_at.is_not(None),
+            people.c.days.bitwise_and(given["weekday"]) != 0,
+            or_(given["zone"].is_(None), in_zone),
+        )
+    )
 
 
 def _due_to_ask(given: Given) -> Select[Any]:
-    """The members whom nobody has asked yet, of the given rounds."""
-    in_zone = func.coalesce(people.c.zone, given["team_zone"]) == given["zone"]
-    is_asked = _is_there(
+    """Those whom nobody has asked yet."""
+    is_new = is_absent(
         responses,
         responses.c.workspace == given["workspace"],
         responses.c.round == given["round"],
         responses.c.person == memberships.c.person,
     )
-    return (
-        select(memberships.c.person)
-        .join_from(
-            memberships,
-            people,
-            and_(
-                people.c.workspace == memberships.c.workspace,
-                people.c.id == memberships.c.person,
-            ),
-        )
-        .where(
-            memberships.c.workspace == given["workspace"],
-            memberships.c.team == given["team"],
-            memberships.c.person > given["after"],
-            memberships.c.person <= given["upto"],
-            memberships.c.belonging == literal(Belonging.JOINED.value, Text),
-            people.c.agreed_at.is_not(None),
-            people.c.days.bitwise_and(given["weekday"]) != 0,
-            or_(given["zone"].is_(None), in_zone),
-            ~is_asked,
-        )
-    )
+    return _members(given).where(is_new)
 
 
 def _due_to_remind(given: Given) -> Select[Any]:
     """Those who were asked and have not answered. Another zone with the same deadline may
     have reminded them: its letter waits, or was sent."""
     key = _key("checkins.reminder", given["round"], responses.c.person)
-    is_pending = _is_there(
-        letters,
-        letters.c.workspace == given["workspace"],
-        letters.c.destination == _destination(responses.c.person),
-        letters.c.done_at.is_(None),
-        letters.c.key == key,
-    )
-    is_sent = _is_there(
-        sent_messages,
-        sent_messages.c.workspace == given["workspace"],
-        sent_messages.c.key == key,
-    )
     return select(responses.c.person).where(
         responses.c.workspace == given["workspace"],
         responses.c.round == given["round"],
         responses.c.person > given["after"],
-        responses.c.person <= given["upto"],
         responses.c.progress == literal(Progress.ASKED.value, Text),
         responses.c.closes_at == given["closes_at"],
         or_(responses.c.ask_again_at.is_(None), responses.c.ask_again_at <= given["now"]),
-        ~is_pending,
-        ~is_sent,
+        is_absent(
+            letters,
+            letters.c.workspace == given["workspace"],
+            letters.c.destination == _destination(responses.c.person),
+            letters.c.done_at.is_(None),
+            letters.c.key == key,
+        ),
+        is_absent(
+            sent_messages,
+            sent_messages.c.workspace == given["workspace"],
+            sent_messages.c.key == key,
+        ),
     )
 
 
@@ -167,11 +156,12 @@ def _prompts(given: Given) -> Executable:
     letter = _letter(
         "checkins.prompt", given["workspace"], given["round"], memberships.c.person, given["now"]
     )
-    statement: Executable = _post(letter, _due_to_ask(given))
+    to_ask = _due_to_ask(given).where(memberships.c.person <= given["upto"])
+    statement: Executable = _post(letter, to_ask)
     return statement
 
 
-def _responses(given: Given) -> Any:
+def _responses(given: Given, make: Any, who: Select[Any]) -> Any:
     mapper = mapper_of(Response)
     values: dict[str, Any] = {
         name: literal(value, mapper.table.c[name].type) for name, value in mapper.defaults.items()
@@ -179,15 +169,20 @@ def _responses(given: Given) -> Any:
     for name in ("workspace", "round", "checkin", "opens_at", "closes_at"):
         values[name] = given[name]
     values["person"] = memberships.c.person
-    rows = _due_to_ask(given).with_only_columns(*(values[name] for name in mapper.fields))
-    make = insert if given.kind == "sqlite" else postgresql.insert
+    rows = who.where(memberships.c.person <= given["upto"])
+    rows = rows.with_only_columns(*(values[name] for name in mapper.fields))
     return make(responses).from_select(list(mapper.fields), rows, include_defaults=False)
+
+
+def _responses_after_prompts(given: Given) -> Executable:
+    statement: Executable = _responses(given, insert, _due_to_ask(given))
+    return statement
 
 
 def _responses_and_prompts(given: Given) -> Executable:
     """Both at once: whom another transaction asks at this moment gets no second letter."""
     asked = (
-        _responses(given)
+        _responses(given, postgresql.insert, _members(given))
         .on_conflict_do_nothing()
         .returning(responses.c.workspace, responses.c.round, responses.c.person)
         .cte("asked")
@@ -202,8 +197,9 @@ def _reminders(given: Given) -> Executable:
     letter = _letter(
         "checkins.reminder", given["workspace"], given["round"], responses.c.person, given["now"]
     )
+    to_remind = _due_to_remind(given).where(responses.c.person <= given["upto"])
     # Two of the given zones may share a deadline.
-    statement: Executable = _post(letter, _due_to_remind(given).distinct())
+    statement: Executable = _post(letter, to_remind.distinct())
     return statement
 
 
@@ -218,7 +214,7 @@ def _lock_rounds(given: Given) -> Executable:
 
 # SQLite has one writer, so what the first statement sees the second sees too.
 ASK: dict[Kind, tuple[Statement, ...]] = {
-    "sqlite": (Statement(_prompts, _SLICE), Statement(_responses, _SLICE)),
+    "sqlite": (Statement(_prompts, _SLICE), Statement(_responses_after_prompts, _SLICE)),
     "postgresql": (Statement(_responses_and_prompts, _SLICE),),
 }
 # On PostgreSQL another worker may be reminding another zone of the same round.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, column, func, select
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, column, func, literal, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY, asyncpg
 from sqlalchemy.sql import FromClause
@@ -134,6 +134,16 @@ class Batch:
 def plain_type(of: ColumnElement[Any]) -> TypeEngine[Any]:
     """The column's type as a parameter has it: without a collation."""
     return Text() if isinstance(of.type, Text) else of.type
+
+
+def is_absent(table: Table, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The table has no such row; everything else that is named is of the query around.
+
+    Not NOT EXISTS: of that PostgreSQL makes a join, and where it knows little of the table
+    (it is new, or was empty this morning) a join that reads too much of it.
+    """
+    one = select(literal(1)).where(*where).limit(1).correlate_except(table)
+    return one.scalar_subquery().is_(None)
 
 
 def is_member(kind: Kind, of: ColumnElement[Any], name: str) -> ColumnElement[bool]:

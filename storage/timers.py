@@ -1,6 +1,6 @@
 """Due timers: taken in batches of one kind, ended in the transaction of what they do."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import Executable
 from bot.domain.timers import Timer
 from bot.ports.clock import Clock
 from bot.ports.store import DueTimers
-from storage.database import Database, Session
+from storage.database import Database, Row, Session
 from storage.mapper import from_instant, mapper_of, to_instant
 from storage.pieces import in_pieces
 from storage.statements import Batch, Given, Kind, Question, Statement
@@ -20,7 +20,7 @@ from storage.unit import Unit
 from storage.writes import columns_of
 
 _TIMER = mapper_of(Timer)
-_MOST_PROBES = 50_000
+_MOST_PAIRS = 200_000
 
 
 def _due() -> Select[Any]:
@@ -150,23 +150,24 @@ class Timers:
     async def take(self, now: datetime, most: int) -> AsyncIterator[DueTimers | None]:
         async with self._database.claiming() as session:
             rows = await session.read(TAKE, {"now": to_instant(now), "most": most})
-            taken = _some(await in_pieces(_TIMER.decode, rows))
-            if not taken:
+            if not rows:
                 yield None
                 return
+            if session.compiler.kind == "sqlite":
+                rows = _some(rows)
+            taken = await in_pieces(_TIMER.decode, rows)
             unit = TimerUnit(session, taken, self._clock, self._kept)
             yield DueTimers(taken[0].kind, taken, unit)
 
 
-def _some(timers: list[Timer]) -> list[Timer]:
-    """As many of them as can be read about at once.
+def _some(rows: Sequence[Row]) -> Sequence[Row]:
+    """As many timers as can be read about at once.
 
-    A batch reads by workspaces and by ids, and where the database tries each pair of them
-    their product is the cost.
+    A batch finds rows by workspaces and by ids: SQLite tries every pair of them.
     """
     workspaces: set[str] = set()
-    for count, timer in enumerate(timers):
-        workspaces.add(timer.workspace)
-        if len(workspaces) > 1 and len(workspaces) * (count + 1) > _MOST_PROBES:
-            return timers[:count]
-    return timers
+    for count, row in enumerate(rows):
+        workspaces.add(row[0])
+        if len(workspaces) > 1 and len(workspaces) * (count + 1) > _MOST_PAIRS:
+            return rows[:count]
+    return rows

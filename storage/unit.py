@@ -103,6 +103,12 @@ class Unit(Reading):
 
     # --- keeping ------------------------------------------------------------------------------
 
+    @property
+    def is_empty(self) -> bool:
+        has_changes = any(self._changes.values())
+        has_letters = bool(self._letters) or self._checkins.has_letters
+        return not (has_changes or self._schedules or self._cancels or has_letters)
+
     async def commit(self) -> None:
         batches = await self._batches()
         if not batches:

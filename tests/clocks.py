@@ -1,6 +1,7 @@
 """Time under a test's control: it stands still until the test moves it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -32,3 +33,10 @@ class SilentAlarm:
 
     def stop(self) -> None:
         pass
+
+
+async def eventually(condition: Callable[[], Awaitable[bool]], within_seconds: float = 10) -> None:
+    """Wait in real time for what other tasks do, no longer than it takes."""
+    async with asyncio.timeout(within_seconds):
+        while not await condition():
+            await asyncio.sleep(0.002)

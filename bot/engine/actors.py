@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import Refusal
+from bot.domain.facts import Fact, HoursChanged
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.people import Account, Person, Profile
 from bot.domain.workspaces import Platform
@@ -27,6 +28,7 @@ async def person_of(
     platform: Platform,
     profile: Profile,
     new_id: Callable[[], str],
+    note: Callable[[Fact], None],
 ) -> Person:
     """The person behind an account, made on first sight; the platform's zone and name serve
     until they say another zone. Raises BotsDoNotAct."""
@@ -42,6 +44,8 @@ async def person_of(
     current = replace(known, name=profile.name, zone=known.zone or profile.zone)
     if current != known:
         unit.save(current)
+    if current.zone != known.zone:
+        note(HoursChanged(current.id))
     return current
 
 
@@ -51,11 +55,12 @@ async def people_of(
     platform: Platform,
     profiles: Sequence[Profile],
     new_id: Callable[[], str],
+    note: Callable[[Fact], None],
 ) -> dict[str, PersonId]:
     """The people behind some accounts, by outer id. Raises BotsDoNotAct."""
     found: dict[str, PersonId] = {}
     for profile in profiles:
-        person = await person_of(unit, workspace, platform, profile, new_id)
+        person = await person_of(unit, workspace, platform, profile, new_id, note)
         found[profile.outer_id] = person.id
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain.drafts import Draft
+from bot.domain.drafts import Draft, Repeat
 from bot.domain.errors import Refusal
 from bot.domain.ids import DraftId, PersonId
 from bot.domain.letters import Letter, Sent
@@ -71,9 +71,18 @@ class Dispatcher:
         complete = self._registry.completers.get(query.source)
         if complete is None:
             return ()
-        unit = self._store.unit(query.origin.workspace)
-        work = await self._transactions.begin(Opened(query.origin), unit)
-        return await complete(work, query.words)
+        try:
+            unit = self._store.unit(query.origin.workspace)
+            work = await self._transactions.begin(Opened(query.origin), unit)
+            return await complete(work, query.words)
+        except Refusal:
+            return ()
+        except StoreUnavailable as trouble:
+            log.error("store unavailable", extra={"why": str(trouble)})
+            return ()
+        except Exception:
+            log.exception("search failed", extra={"source": query.source})
+            return ()
 
     async def _command(self, command: Command) -> Reply:
         async def act(work: Work) -> Reply:
@@ -105,7 +114,12 @@ class Dispatcher:
             reply = await self._transactions.run(press, act)
         except Refusal as refusal:
             reply = _refused(refusal)
-        return replace(reply, edit=await self._rewritten(press))
+        try:
+            reply = replace(reply, edit=await self._rewritten(press))
+        except Exception:
+            # The press is kept: its answer must not be lost, nor say otherwise.
+            log.exception("rewriting failed", extra={"action": press.does.name})
+        return reply if reply != Reply() else Reply(tell=faults.noted())
 
     async def _rewritten(self, press: Press) -> Message | None:
         """The message on which the button stood, written anew from what is kept now."""
@@ -136,17 +150,23 @@ class Dispatcher:
             people = await self._people(work, submit.people)
             form = await kind.build(work, *submit.does.ids)
             values = _with_people(form, submit.values, people)
-            form = form.filled(values)
+            # By their accounts: somebody met just now has no other id yet, if this is refused.
+            form = form.filled(submit.values)
             wrong = form.faults(values)
             if wrong:
                 raise faults.FieldFaults(wrong)
             reply = await kind.submit(work, *submit.does.ids, values)
-            for kept in await work.unit.find(Draft, id=draft):
-                work.unit.remove(kept)
+            await _forget(work, draft)
             return reply
 
+        async def again(work: Work) -> Reply:
+            """What this copy of the input kept is not unsent: the first one was."""
+            await _forget(work, draft)
+            await work.unit.commit()
+            return await self._transactions.present(work)
+
         try:
-            return await self._transactions.run(submit, act)
+            return await self._transactions.run(submit, act, again)
         except faults.FieldFaults as wrong:
             return Reply(form=form, faults=wrong.faults)
         except Refusal as refusal:
@@ -155,9 +175,12 @@ class Dispatcher:
             log.info("refused", extra={"refusal": refusal.kind})
             return Reply(form=form, faults={form.fields[0].name: refusal.sentence})
 
-    async def _keep_draft(self, submit: Submit) -> DraftId:
+    async def _keep_draft(self, submit: Submit) -> DraftId | None:
+        """What was typed; None for a repeat, which was kept, and sent, the first time."""
         for attempt in range(1, TRIES + 1):
             unit = self._store.unit(submit.origin.workspace)
+            if await unit.get(Repeat, submit.origin.event):
+                return None
             work = await self._transactions.begin(submit, unit)
             values = {name: tuple(given) for name, given in submit.values.items()}
             form = submit.does.encode()
@@ -170,6 +193,7 @@ class Dispatcher:
                     work.workspace, DraftId(work.new_id()), work.me, form, values, work.now
                 )
                 unit.add(draft)
+            await self._transactions.hear(work)
             try:
                 await unit.commit()
             except Conflict:
@@ -191,7 +215,7 @@ class Dispatcher:
     async def _people(self, work: Work, profiles: Sequence[Profile]) -> dict[str, PersonId]:
         origin = work.origin
         return await actors.people_of(
-            work.unit, origin.workspace, origin.platform, profiles, work.new_id
+            work.unit, origin.workspace, origin.platform, profiles, work.new_id, work.note
         )
 
     async def _outward(self, origin: Origin, reply: Reply) -> Reply:
@@ -212,6 +236,11 @@ class Dispatcher:
                 field = replace(field, chosen=chosen)
             fields.append(field)
         return replace(reply, form=replace(form, fields=tuple(fields)))
+
+
+async def _forget(work: Work, draft: DraftId | None) -> None:
+    for kept in await work.unit.find(Draft, id=draft) if draft else ():
+        work.unit.remove(kept)
 
 
 def _refused(refusal: Refusal) -> Reply:

@@ -51,6 +51,11 @@ def broken(incident: str) -> Message:
     )
 
 
+def noted() -> Message:
+    """A press is kept, but the message on which the button stood cannot be shown anew."""
+    return message(say("That is noted."))
+
+
 def busy() -> Message:
     """Others kept changing the same thing."""
     return message(say("Others changed the same thing just now. Please try once more."))

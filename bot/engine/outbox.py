@@ -23,7 +23,7 @@ from bot.messages.split import split
 from bot.ports.chat import Address, Chat, ChatError, Gone, Posted, Refused, TryLater
 from bot.ports.clock import Clock
 from bot.ports.outbox import Claim, OutboxStore, Pending
-from bot.ports.store import Reader, Store
+from bot.ports.store import Reader, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ class Outbox:
         chats: Mapping[Platform, Chat],
         clock: Clock,
         owner: str,
+        send_seconds: float = SEND_SECONDS,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -54,7 +55,9 @@ class Outbox:
         self._chats = chats
         self._clock = clock
         self._owner = owner
+        self._send_seconds = send_seconds
         self._serving: set[asyncio.Task[None]] = set()
+        self._is_finishing = False
 
     async def send_due(self, bell: asyncio.Event) -> bool:
         """Serve the most urgent destinations; False when nothing may go and nothing is on its
@@ -84,18 +87,35 @@ class Outbox:
 
     async def finish(self) -> None:
         """Wait for what is on its way; begin nothing."""
+        self._is_finishing = True
         await asyncio.gather(*self._serving, return_exceptions=True)
 
     async def _serve(self, claim: Claim) -> None:
+        try:
+            await self._send_letters(claim)
+        except asyncio.CancelledError:
+            # A stop does not wait for what hangs; the next process need not wait for the lease.
+            now = self._clock.now()
+            await self._outbox.hold(claim, now, claim.failing_since, claim.attempts + 1)
+            raise
+
+    async def _send_letters(self, claim: Claim) -> None:
         reader = self._store.unit(claim.workspace)
         now = self._clock.now()
         waiting = await self._outbox.letters(claim, now, MOST_LETTERS)
+        may_stand = claim.attempts > 0
         # Past half of the lease another sender may be near: the rest is claimed anew.
-        while waiting and self._clock.now() < claim.until - LEASE / 2:
+        while waiting and not self._is_finishing and self._clock.now() < claim.until - LEASE / 2:
             newest = _newest_of_its_key(waiting)
             same = [p for p in waiting if p.letter.key == newest.letter.key]
+            if may_stand and len(same) > 1 and not await reader.find(Sent, key=newest.letter.key):
+                # A post that arrived before its sender died says what it said then: edit it
+                # with the others (tests/crash, a_late_answer).
+                newest, same = waiting[0], waiting[:1]
             if not await self._deliver(claim, reader, newest, same):
                 return
+            # How long its head failed says nothing about the next letter.
+            claim = replace(claim, failing_since=None, attempts=0)
             waiting = [p for p in waiting if p not in same]
         await self._outbox.release(claim)
 
@@ -118,23 +138,35 @@ class Outbox:
             chat, address = await self._way(reader, letter)
             seconds = chat.pace(address)
             if seconds > 0:
-                await self._outbox.hold(claim, now + timedelta(seconds=seconds), None, 0)
+                until = now + timedelta(seconds=seconds)
+                await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
                 return False
-            sent = await self._put(chat, address, reader, pending, written)
+            sent = await self._put(claim, chat, address, reader, pending, written)
         except TryLater as later:
             return await self._again(claim, pending, same, later)
         except Refused as refusal:
             return await self._give_up(claim, pending, same, str(refusal))
         except ChatError as error:
             return await self._again(claim, pending, same, TryLater(str(error)))
-        except Exception as error:
+        except TimeoutError:
+            return await self._again(claim, pending, same, TryLater("no answer came in time"))
+        except StoreUnavailable:
+            raise
+        except Exception:
             log.exception("letter failed", extra={"letter_kind": letter.kind, "key": letter.key})
-            return await self._again(claim, pending, same, TryLater(type(error).__name__))
+            trouble = TryLater("something went wrong on the way")
+            return await self._again(claim, pending, same, trouble)
         await self._outbox.record(claim, same, "sent", now, sent)
         return True
 
     async def _put(
-        self, chat: Chat, address: Address, reader: Reader, pending: Pending, message: Message
+        self,
+        claim: Claim,
+        chat: Chat,
+        address: Address,
+        reader: Reader,
+        pending: Pending,
+        message: Message,
     ) -> list[Sent]:
         """Post or edit the message piece by piece; what stands of it afterwards."""
         letter = pending.letter
@@ -144,7 +176,10 @@ class Outbox:
         standing: list[Sent] = []
         for number, piece in enumerate(split(message, chat.limits)):
             old = before[number] if number < len(before) else None
-            async with asyncio.timeout(SEND_SECONDS):
+            if number:
+                # If a later piece fails, those that stand are edited and not posted again.
+                await self._outbox.record(claim, (), "", now, [*standing, *before[number:]])
+            async with asyncio.timeout(self._send_seconds):
                 posted = await self._put_piece(chat, address, pending, number, piece, old, under)
             standing.append(
                 Sent(
@@ -162,7 +197,7 @@ class Outbox:
             )
         surplus = [Posted(s.place, s.outer_id) for s in before[len(standing) :]]
         if surplus:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self._send_seconds):
                 await chat.delete(surplus)
         return standing
 
@@ -243,7 +278,12 @@ class Outbox:
         unit = self._store.unit(claim.workspace)
         for manifest in self._registry.manifests:
             if manifest.undelivered:
-                await manifest.undelivered(unit, pending.letter, why, now)
+                try:
+                    await manifest.undelivered(unit, pending.letter, why, now)
+                except StoreUnavailable:
+                    raise
+                except Exception:
+                    log.exception("telling of it failed", extra={"feature": manifest.name})
         await unit.commit()
         await self._outbox.record(claim, same, f"undelivered: {why}", now)
         return True

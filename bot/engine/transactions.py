@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.drafts import Repeat
+from bot.domain.facts import Fact
 from bot.domain.ids import new_id
 from bot.domain.letters import Sent
 from bot.domain.people import Person
@@ -49,16 +50,21 @@ class Transactions:
     def new_id(self) -> str:
         return new_id(self._clock.now(), self._random.bits)
 
-    async def run(self, intent: Intent, deed: Deed) -> Reply:
-        """The deed's Reply, once it is kept; a repeat is answered with the present state."""
+    async def run(self, intent: Intent, deed: Deed, again: Deed | None = None) -> Reply:
+        """The deed's Reply, once it is kept; a repeat is answered by `again`, or with the
+        present state."""
         for attempt in range(1, TRIES + 1):
             unit = self._store.unit(intent.origin.workspace)
             work = await self.begin(intent, unit)
             event = intent.origin.event
             if await unit.get(Repeat, event):
-                return await self.present(work)
+                return await (again or self.present)(work)
             reply = await deed(work)
-            reply = await self._spread(work, reply)
+            await self.hear(work)
+            reply = await self._offer(work, reply)
+            if unit.is_empty:
+                # A Query: asked again, it is answered again.
+                return reply
             unit.add(Repeat(work.workspace, event, work.now))
             try:
                 await unit.commit()
@@ -72,8 +78,9 @@ class Transactions:
     async def begin(self, intent: Intent, unit: UnitOfWork) -> Work:
         """What a use case is given: the person behind the account, made on first sight."""
         origin, now = intent.origin, self._clock.now()
+        facts: list[Fact] = []
         actor = await actors.person_of(
-            unit, origin.workspace, origin.platform, origin.profile, self.new_id
+            unit, origin.workspace, origin.platform, origin.profile, self.new_id, facts.append
         )
         actor = actors.agreed(unit, actor, intent, now)
         pressed = ""
@@ -91,16 +98,20 @@ class Transactions:
             open_items=lambda: self._open_items(unit, actor, now),
             build_form=self._build_form,
             pressed=pressed,
+            facts=facts,
         )
 
-    async def _spread(self, work: Work, reply: Reply) -> Reply:
-        """Let other features act on what happened, and add to the Reply what they offer."""
+    async def hear(self, work: Work) -> None:
+        """Let other features act on what happened, in the same transaction."""
         heard = 0
         while heard < len(work.facts):
             fact = work.facts[heard]
             for hear in self._registry.hearers(fact):
                 await hear(work, fact)
             heard += 1
+
+    async def _offer(self, work: Work, reply: Reply) -> Reply:
+        """Add to the Reply what other features offer on what happened."""
         offered: list[Part] = []
         for fact in work.facts:
             for offer in self._registry.offers(fact):

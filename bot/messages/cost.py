@@ -70,7 +70,9 @@ def length_of_span(span: Span, limits: Limits) -> int:
         case Text(text):
             return limits.marks + length(text, limits.markup)
         case Link(text, url):
-            return limits.marks + length(text, limits.markup) + _length_of_url(url, limits)
+            # Without words of its own it is shown as its address.
+            words = text if text.strip() else text + url
+            return limits.marks + length(words, limits.markup) + _length_of_url(url, limits)
         case Mention(name=name):
             return limits.marks + _MENTION + length(name, limits.markup)
         case When():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from bot.messages.cost import (
     Cost,
@@ -86,6 +87,8 @@ def _fit(part: Part, limits: Limits) -> Iterator[Part]:
             yield from _fit(Paragraph((Text(alt[count:]),), is_quiet=True), limits)
         case Divider():
             yield part
+        case _:
+            assert_never(part)
 
 
 def _divide(spans: Sequence[Span], limits: Limits, room: int) -> Iterator[tuple[Span, ...]]:

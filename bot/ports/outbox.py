@@ -22,7 +22,8 @@ class Pending:
 class Claim:
     """A destination that is this owner's alone until `until`.
 
-    `failing_since` is when its head began to fail, `attempts` how often it has since.
+    `failing_since` is when its head began to fail, `attempts` how often it has since, a
+    death of its owner counted.
     """
 
     workspace: WorkspaceId

@@ -84,6 +84,11 @@ class UnitOfWork(Reader, Protocol):
         ...
 
     @property
+    def is_empty(self) -> bool:
+        """Whether a commit would write nothing."""
+        ...
+
+    @property
     def checkins(self) -> "CheckinSets":
         """Writes over whole teams at once."""
         ...

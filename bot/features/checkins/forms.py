@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.blockers import BlockerKind
 from bot.domain.checkins import Answer, Checkin, Response
-from bot.domain.questions import Question, QuestionKind
+from bot.domain.questions import STUCK, Question, QuestionKind
 from bot.domain.recurrence import say_time
 from bot.features.checkins.rules import NOT_STUCK, Stuck
 from bot.messages.forms import ChoiceField, Field, Form, TextField, Values, text_of
@@ -124,6 +124,11 @@ def names_of(question: Question) -> list[str]:
     if question.kind is not QuestionKind.BLOCKER:
         return [question.key]
     return [question.key, *(f"{question.key}.{part}" for part in (WHAT, SINCE, SHOW))]
+
+
+def blocker_questions(checkin: Checkin) -> list[Question]:
+    """Those that ask whether one is stuck; *I'm stuck* asks it where none does."""
+    return [q for q in checkin.questions if q.kind is QuestionKind.BLOCKER] or [STUCK]
 
 
 def stuck_in(question: Question, response: Response, now: datetime) -> Stuck | None:

@@ -1,5 +1,7 @@
 """The letters of `checkins`, as they read when they are sent."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.access import members_of
@@ -10,7 +12,7 @@ from bot.domain.letters import Letter, Sent
 from bot.domain.people import Person
 from bot.domain.teams import Team
 from bot.engine.manifest import Wait, Written
-from bot.features.checkins import messages, organiser_messages, rules, summaries
+from bot.features.checkins import forms, messages, organiser_messages, rules, summaries
 from bot.features.checkins.use_cases import last_plan
 from bot.messages.parts import Message
 from bot.ports.store import Reader
@@ -27,9 +29,10 @@ async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
     if checkin is None or team is None:
         return None
     if not await reader.find(Sent, key=letter.key):
-        if response.progress is not Progress.ASKED or response.closes_at <= now:
+        is_open = response.progress is Progress.ASKED and now < response.closes_at
+        if checkin.is_paused or not is_open:
             return None
-        until = rules.prompt_waits_until(person, response, now)
+        until = rules.prompt_waits_until(person, response, now, team.zone)
         if until is not None:
             return Wait(until)
     plan = await last_plan(reader, response)
@@ -49,7 +52,7 @@ async def reminder(reader: Reader, letter: Letter, now: datetime) -> Written:
         return None
     zone = person.zone or team.zone
     if response.progress is Progress.ASKED and now < response.closes_at:
-        if person.waits_until(now, team.zone) is not None:
+        if checkin.is_paused or person.waits_until(now, team.zone) is not None:
             return None
         return messages.reminder(checkin, round_, response, zone)
     if await reader.find(Sent, key=letter.key):
@@ -63,18 +66,19 @@ async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
     checkin, team = await _checkin(reader, round_.checkin) if round_ else (None, None)
     if round_ is None or checkin is None or team is None:
         return None
+    people = await _people(reader, checkin)
     is_private = len(letter.about) > 1
+    if is_private and PersonId(letter.about[1]) not in people:
+        return None
     if is_private and not await reader.find(Sent, key=letter.key):
         person = await reader.get(Person, PersonId(letter.about[1]))
         until = person.waits_until(now, team.zone) if person else None
         if until is not None:
             return Wait(until)
     responses = await reader.find(Response, round=round_.id)
-    people = await _people(reader, checkin)
     shown = [r for r in responses if r.person in people]
-    stuck = await reader.find(Blocker, team=checkin.team, named_in=round_.id)
-    blockers = [b for b in stuck if b.person in people]
-    text = summaries.summary(checkin, round_, shown, people, blockers, team.zone)
+    stuck = await _stuck(reader, checkin, shown)
+    text = summaries.summary(checkin, round_, shown, people, stuck, team.zone)
     below = summaries.details(checkin, shown, people) if is_private else None
     return text + below if below else text
 
@@ -90,6 +94,17 @@ async def details(reader: Reader, letter: Letter, _: datetime) -> Written:
     return summaries.details(checkin, [r for r in responses if r.person in people], people)
 
 
+async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To an organiser, in their working hours: somebody's prompts do not arrive."""
+    checkin, team = await _checkin(reader, CheckinId(letter.about[0]))
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    organiser = await reader.get(Person, PersonId(letter.about[2]))
+    if checkin is None or team is None or person is None or organiser is None:
+        return None
+    until = organiser.waits_until(now, team.zone)
+    return Wait(until) if until else organiser_messages.unreached(checkin, person)
+
+
 async def preview(reader: Reader, letter: Letter, _: datetime) -> Message | None:
     """To the one who asked for it."""
     checkin, team = await _checkin(reader, CheckinId(letter.about[0]))
@@ -102,6 +117,33 @@ async def _checkin(reader: Reader, checkin: CheckinId) -> tuple[Checkin | None, 
     if found is None or found.deleted_at is not None:
         return None, None
     return found, await reader.get(Team, found.team)
+
+
+async def _stuck(
+    reader: Reader, checkin: Checkin, responses: Sequence[Response]
+) -> dict[PersonId, rules.Stuck]:
+    """What holds people up by what they said in this round, each as old as its blocker.
+
+    Not the blockers that name this round: a later round may have restated them already.
+    """
+    said: dict[PersonId, rules.Stuck] = {}
+    for response in responses:
+        for question in forms.blocker_questions(checkin):
+            at = response.answered_at
+            stuck = forms.stuck_in(question, response, at) if at else None
+            if stuck:
+                said[response.person] = stuck
+    rounds = list({r.round for r in responses})
+    blockers = [
+        *await reader.find(Blocker, person=list(said), team=checkin.team, ended_at=None),
+        *await reader.find(Blocker, team=checkin.team, named_in=rounds),
+    ]
+    for blocker in blockers:
+        stuck = said.get(blocker.person)
+        if stuck and rules.is_same(blocker, stuck):
+            since = min(stuck.since, blocker.since)
+            said[blocker.person] = replace(stuck, since=since)
+    return said
 
 
 async def _people(reader: Reader, checkin: Checkin) -> dict[PersonId, Person]:

@@ -136,6 +136,10 @@ def same_plan(plan: str) -> Message:
     return message(say("Noted, the same plan:"), Quote(plan))
 
 
+def answered_already() -> Message:
+    return message(say("You have answered this one already, so I left it as it is."))
+
+
 def no_plan_yet() -> str:
     return "I have no earlier plan of yours here, so please check in once."
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.checkins import Checkin
+from bot.domain.people import Person
 from bot.domain.recurrence import say_time
 from bot.domain.teams import Team
 from bot.features.checkins.forms import KINDS
@@ -97,6 +98,10 @@ def started_now(checkin: Checkin) -> Message:
     )
 
 
+def nobody_while_paused(checkin: Checkin) -> str:
+    return f"{checkin.name} is paused, so nobody is asked. Choose “Go on” first."
+
+
 def paused(checkin: Checkin) -> Message:
     go_on = Button("Go on", Ref("checkins.resume", (checkin.id,)))
     return message(say(f"{checkin.name} is paused: nobody is asked."), Buttons((go_on,)))
@@ -147,6 +152,13 @@ def questions(checkin: Checkin) -> Message:
     add = Button("Add a question", Ref("checkins.add_question", (checkin.id,)), Style.MAIN)
     parts.append(Buttons((add,)))
     return message(*parts)
+
+
+def unreached(checkin: Checkin, person: Person) -> Message:
+    return message(
+        say("I could not reach ", strong(person.name), f" with {checkin.name}."),
+        aside("It waits for them: they find it by typing /unstuck."),
+    )
 
 
 def too_many_questions(most: int) -> str:

@@ -36,6 +36,12 @@ class LastQuestion(Refusal):
     kind = "last_question"
 
 
+class Paused(Refusal):
+    """*Start now* on a check-in that asks nobody."""
+
+    kind = "paused"
+
+
 # -- what other features tell -------------------------------------------------------------
 
 
@@ -143,8 +149,10 @@ async def _start(work: Work, checkin: Checkin, team: Team) -> Reply:
 
 
 async def start_now(work: Work, checkin: str) -> Reply:
-    """Today's round at once. Started twice, it asks nobody twice."""
+    """Today's round at once. Started twice, it asks nobody twice. Raises Paused."""
     found, team = await _checkin(work, checkin)
+    if found.is_paused:
+        raise Paused(messages.nobody_while_paused(found))
     await rounds.prompt_now(work, found, team)
     return Reply(tell=messages.started_now(found))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.blockers import Blocker
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
@@ -10,6 +9,7 @@ from bot.domain.questions import Audience, Question, QuestionKind
 from bot.domain.recurrence import zone
 from bot.features.checkins.forms import NO, YES
 from bot.features.checkins.messages import long_date
+from bot.features.checkins.rules import Stuck
 from bot.messages.parts import Divider, Heading, Message, Part, Quote, aside, message, say, strong
 
 READABLE = {YES: "Yes", NO: "No"}
@@ -20,7 +20,7 @@ def summary(
     round_: Round,
     responses: Sequence[Response],
     people: Mapping[PersonId, Person],
-    blockers: Sequence[Blocker],
+    stuck: Mapping[PersonId, Stuck],
     team_zone: str,
 ) -> Message:
     """What the team sees first: how many, and who is stuck. Who is missing is a number."""
@@ -29,8 +29,8 @@ def summary(
         Heading(f"{checkin.name}, {long_date(round_.local_date)}"),
         aside(f"{len(done)} of {len(responses)} checked in."),
     ]
-    for blocker in sorted(blockers, key=lambda b: b.since):
-        person = people[blocker.person]
+    for person_id, blocker in sorted(stuck.items(), key=lambda item: item[1].since):
+        person = people[person_id]
         name, age = person.name, age_of(blocker, round_, person.zone or team_zone)
         if not blocker.is_shown:
             parts.append(say(strong(name), " is stuck."))
@@ -41,7 +41,7 @@ def summary(
     return message(*parts)
 
 
-def age_of(blocker: Blocker, round_: Round, zone_name: str) -> str:
+def age_of(blocker: Stuck, round_: Round, zone_name: str) -> str:
     """How long it has held its person up, in days of their own calendar."""
     since = blocker.since.astimezone(zone(zone_name)).date()
     days = (round_.local_date - since).days

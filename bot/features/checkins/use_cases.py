@@ -11,7 +11,7 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import Responded
 from bot.domain.ids import BlockerId, CheckinId, RoundId
 from bot.domain.people import Person
-from bot.domain.questions import PLAN, STUCK, Question, QuestionKind
+from bot.domain.questions import PLAN
 from bot.domain.teams import Team
 from bot.engine.intents import Reply
 from bot.engine.work import OpenItem, Work
@@ -43,7 +43,8 @@ async def respond(work: Work, round_: str, values: Values) -> Reply:
     """The whole form: every question is answered anew."""
     checkin, kept_round, response = await own_response(work.unit, work.me, RoundId(round_))
     answers = forms.answers_in(checkin.questions, values)
-    return await _keep(work, checkin, kept_round, replace(response, answers=answers))
+    answered = replace(response, answers=answers, is_same_plan=False)
+    return await _keep(work, checkin, kept_round, answered)
 
 
 async def stuck(work: Work, round_: str) -> Reply:
@@ -54,12 +55,12 @@ async def stuck_form(work: Work, round_: str) -> Form:
     """*I'm stuck*: only what holds one up; the rest of the check-in may follow or not."""
     checkin, _, response = await own_response(work.unit, work.me, RoundId(round_))
     does = Ref("checkins.say_stuck", (round_,))
-    return forms.stuck_form(does, _blocker_questions(checkin), response)
+    return forms.stuck_form(does, forms.blocker_questions(checkin), response)
 
 
 async def say_stuck(work: Work, round_: str, values: Values) -> Reply:
     checkin, kept_round, response = await own_response(work.unit, work.me, RoundId(round_))
-    asked = _blocker_questions(checkin)
+    asked = forms.blocker_questions(checkin)
     given = forms.answers_in(asked, values)
     names = {name for question in asked for name in forms.names_of(question)}
     others = tuple(a for a in response.answers if a.question not in names)
@@ -67,8 +68,10 @@ async def say_stuck(work: Work, round_: str, values: Values) -> Reply:
 
 
 async def same_plan(work: Work, round_: str) -> Reply:
-    """The plan of last time once more. Raises NoPlanYet."""
+    """The plan of last time once more; what was answered stays answered. Raises NoPlanYet."""
     checkin, kept_round, response = await own_response(work.unit, work.me, RoundId(round_))
+    if response.progress is Progress.ANSWERED:
+        return Reply() if work.pressed else Reply(tell=messages.answered_already())
     plan = await last_plan(work.unit, response)
     if not plan:
         raise NoPlanYet(messages.no_plan_yet())
@@ -86,7 +89,7 @@ async def skip(work: Work, round_: str) -> Reply:
         skipped = replace(response, progress=Progress.SKIPPED)
         work.unit.save(skipped)
         await following.show_on_prompts(work.unit, work.post, skipped)
-        _settle(work, response)
+        following.settle(work, response)
     return Reply() if work.pressed else Reply(tell=messages.skipped())
 
 
@@ -173,7 +176,7 @@ async def _keep(work: Work, checkin: Checkin, round_: Round, answered: Response)
     blocker = await _keep_blocker(work, checkin, answered)
     await following.show_on_prompts(work.unit, work.post, answered)
     if round_.summarised_at is None:
-        _settle(work, answered)
+        following.settle(work, answered)
     else:
         team = (await work.unit.find(Team, id=checkin.team))[0]
         members = await members_of(work.unit, team.id)
@@ -183,8 +186,11 @@ async def _keep(work: Work, checkin: Checkin, round_: Round, answered: Response)
 
 
 async def _keep_blocker(work: Work, checkin: Checkin, answered: Response) -> Blocker | None:
-    found = [forms.stuck_in(q, answered, work.now) for q in _blocker_questions(checkin)]
+    found = [forms.stuck_in(q, answered, work.now) for q in forms.blocker_questions(checkin)]
     stuck_now = next((s for s in found if s is not None), None)
+    if stuck_now is None and answered.is_same_plan:
+        # One tap says nothing about being stuck, so it ends nothing.
+        return None
     open_ones = await work.unit.find(Blocker, person=work.me, team=checkin.team, ended_at=None)
     blocker, changed = rules.blockers_after(
         open_ones, stuck_now, answered, checkin.team, BlockerId(work.new_id()), work.now
@@ -196,16 +202,6 @@ async def _keep_blocker(work: Work, checkin: Checkin, answered: Response) -> Blo
         else:
             work.unit.add(each)
     return blocker
-
-
-def _blocker_questions(checkin: Checkin) -> list[Question]:
-    return [q for q in checkin.questions if q.kind is QuestionKind.BLOCKER] or [STUCK]
-
-
-def _settle(work: Work, response: Response) -> None:
-    """Look, apart from this press, whether all have answered."""
-    key = f"checkins.settle:{response.round}:{response.person}:{work.new_id()}"
-    work.schedule("checkins.settle", key, work.now, response.round)
 
 
 async def _reading_zone(reader: Reader, person: Person, checkin: Checkin) -> str:

@@ -4,6 +4,7 @@ Anybody may start a pair or a team, unless the workspace leaves that to its admi
 written to before they agreed: the invitation is the one exception, and it is not repeated.
 """
 
+from bot.domain.facts import HoursChanged
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, Verb
 from bot.features.teams import letters, organising, use_cases
 
@@ -56,6 +57,7 @@ MANIFEST = Manifest(
         "teams.answered": LetterKind(letters.answered),
         "teams.trouble": LetterKind(letters.trouble),
     },
+    hears=((HoursChanged, use_cases.follow_starter),),
     undelivered=organising.tell_organisers,
     open_items=use_cases.open_invitations,
 )

@@ -28,10 +28,14 @@ async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
     return messages.invitation(team, inviter.name if inviter else "Somebody", membership)
 
 
-async def trouble(reader: Reader, letter: Letter, _: datetime) -> Written:
-    """To an organiser: the team's channel cannot be written to."""
+async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To an organiser, in their working hours: the team's channel cannot be written to."""
     team = await reader.get(Team, TeamId(letter.about[0]))
-    return messages.undelivered(team, letter.facts["why"]) if team else None
+    organiser = await reader.get(Person, PersonId(letter.about[1]))
+    if team is None or organiser is None:
+        return None
+    until = organiser.waits_until(now, team.zone)
+    return Wait(until) if until else messages.undelivered(team, letter.facts["why"])
 
 
 async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:

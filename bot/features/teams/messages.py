@@ -61,19 +61,19 @@ def nobody_but_you() -> str:
 def started(team: Team, invited: Sequence[Person], now: datetime, zone: str) -> Message:
     return message(
         say(strong(team.name), " is started."),
-        *_asked(invited, now, zone),
+        *_asked(invited, team, now, zone),
         say("I will tell you what they say."),
     )
 
 
-def _asked(people: Sequence[Person], now: datetime, zone: str) -> list[Part]:
+def _asked(people: Sequence[Person], team: Team, now: datetime, zone: str) -> list[Part]:
     """Whom I asked, and whom I will ask when their day begins."""
-    at_once = [p for p in people if p.waits_until(now) is None]
+    at_once = [p for p in people if p.waits_until(now, team.zone) is None]
     parts: list[Part] = []
     if at_once:
         parts.append(say(f"I have asked {names_of(at_once)} to join."))
     for person in people:
-        at = person.waits_until(now)
+        at = person.waits_until(now, team.zone)
         if at is not None:
             when = When(at, zone, Clock.DATE_AND_TIME)
             parts.append(say(f"I will ask {person.name} at ", when, ", when their day begins."))
@@ -223,7 +223,7 @@ def invite_form(does: Ref, team: Team) -> Form:
 def invited(team: Team, people: Sequence[Person], now: datetime, zone: str) -> Message:
     if not people:
         return message(say(f"They are all in {team.name} already, or asked."))
-    return message(*_asked(people, now, zone))
+    return message(*_asked(people, team, now, zone))
 
 
 def organisers_form(does: Ref, members: Sequence[tuple[Membership, Person]]) -> Form:
@@ -267,7 +267,7 @@ def admins_start_teams() -> str:
 
 def undelivered(team: Team, why: str) -> Message:
     return message(
-        say("I could not write to the channel of ", strong(team.name), f": {why}."),
+        say("I could not write to the channel of ", strong(team.name), f": {why.rstrip('.')}."),
         aside("Until that is mended, its summaries do not arrive."),
     )
 

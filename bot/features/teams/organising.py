@@ -116,8 +116,8 @@ async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datet
     for team in await unit.find(Team, channel=channel):
         for organiser in await unit.find(Membership, team=team.id, is_organiser=True):
             key = f"teams.trouble:{team.id}:{organiser.person}:{now:%Y%m%d}"
-            to, facts = to_person(organiser.person), {"why": why}
-            unit.post(Letter(team.workspace, to, "teams.trouble", key, (team.id,), facts))
+            to, about = to_person(organiser.person), (team.id, organiser.person)
+            unit.post(Letter(team.workspace, to, "teams.trouble", key, about, {"why": why}))
 
 
 async def _organised(work: Work, team: str) -> Team:

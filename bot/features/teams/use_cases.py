@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.access import own_invitation, team_of_member
 from bot.domain.errors import Refusal
-from bot.domain.facts import MemberJoined, MemberLeft, TeamStarted
+from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamStarted
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.letters import Letter, to_person
 from bot.domain.people import Person
@@ -123,6 +123,20 @@ async def _channels(work: Work) -> list[Channel]:
     return [*here, *others][: messages.MOST_CHANNELS]
 
 
+async def follow_starter(work: Work, fact: HoursChanged) -> None:
+    """A team whose starter's platform said no zone takes the first that its starter says."""
+    starter = await work.unit.get(Person, fact.person)
+    for mine in await work.unit.find(
+        Membership, person=fact.person, belonging=Belonging.JOINED, invited_by=None
+    ):
+        team = await work.unit.get(Team, mine.team)
+        zone = starter.zone if starter else None
+        if team is not None and team.zone == FALLBACK_ZONE and zone not in {None, FALLBACK_ZONE}:
+            work.unit.save(replace(team, zone=zone))
+            # Members without a zone of their own move with it.
+            work.note(HoursChanged(mine.person))
+
+
 # -- belonging ----------------------------------------------------------------------------
 
 
@@ -185,12 +199,16 @@ async def leave(work: Work, team: str) -> Reply:
     """Out of the team. Raises LastOrganiser while others stay behind without one."""
     found = await team_of_member(work.unit, work.me, TeamId(team))
     memberships = await work.unit.find(Membership, team=found.id)
-    others = [m for m in memberships if m.person != work.me]
-    if others and not any(m.is_organiser for m in others):
-        mine = next(m for m in memberships if m.person == work.me)
-        if mine.is_organiser:
-            raise LastOrganiser(messages.last_organiser(found.name))
-    work.unit.remove(next(m for m in memberships if m.person == work.me))
+    mine = next(m for m in memberships if m.person == work.me)
+    others = [m for m in memberships if m.person != work.me and m.belonging is Belonging.JOINED]
+    if others and mine.is_organiser and not any(m.is_organiser for m in others):
+        raise LastOrganiser(messages.last_organiser(found.name))
+    work.unit.remove(mine)
+    if not others:
+        # Nobody is left whom one could join.
+        for invited in memberships:
+            if invited.belonging is Belonging.INVITED:
+                work.unit.remove(invited)
     # Two organisers who leave at once would each see the other stay: the team's version tells.
     work.unit.save(found)
     work.note(MemberLeft(found.id, work.me))

@@ -1,0 +1,289 @@
+"""`unstuck doctor`: what is set, what happens next and why, what did not and why not.
+
+Reads only. Every section is looked at, however broken the one before: what is wrong becomes a
+trouble in the list at the end, with its mend.
+"""
+
+import asyncio
+import shutil
+import socket
+import sys
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from adapters.cli.compose import FEATURES, NotForPlayground
+from adapters.cli.doctor_page import Page, instant, relative, span
+from adapters.cli.environment import Given, Trouble, WrongSettings, read_settings
+from adapters.cli.evidence import RECENT, Evidence, gather
+from adapters.cli.settings import Settings
+from adapters.cli.telling import DONE, FAILED
+from adapters.playground.clock import TimeMachine
+from adapters.playground.transcript import Transcript, TranscriptError
+from adapters.system.clock import SystemClock
+from bot.domain.timers import Timer
+from bot.domain.workspaces import Platform
+from bot.engine.registry import Registry
+from bot.ports.store import StoreUnavailable
+from storage.errors import StoreInUse
+from storage.schema import is_current, revision_of
+from storage.sqlite_file import FileLock
+from storage.store import open_database
+
+LITTLE_ROOM = 200 * 1024 * 1024
+PATIENCE = timedelta(minutes=2)
+"""What is due for longer should have happened."""
+
+_LOG = "Look at its log: the error is there, with the traceback."
+
+
+def examine() -> int:
+    """Look at everything and say it; the code to end with."""
+    return asyncio.run(_Examination().run())
+
+
+class _Examination:
+    def __init__(self) -> None:
+        self._page = Page()
+        self._troubles: list[Trouble] = []
+        self._registry = Registry(FEATURES)
+
+    async def run(self) -> int:
+        python = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+        self._page.section(f"Unstuck {version('unstuck')} on Python {python}")
+        given = self._settings()
+        if given is not None:
+            is_running = self._place(given.settings)
+            now = await self._clock(given.settings)
+            evidence = await self._database(given.settings, now)
+            if evidence is not None:
+                self._next(evidence, now)
+                self._not_done(evidence, now)
+                self._letters(evidence, now)
+                self._judge(evidence, now, is_running)
+        self._page.mends(self._troubles)
+        return FAILED if self._troubles else DONE
+
+    def _trouble(self, what: str, mend: str) -> None:
+        self._troubles.append(Trouble(what, mend))
+
+    # -- the place ------------------------------------------------------------------------
+
+    def _settings(self) -> Given | None:
+        try:
+            given = read_settings()
+        except WrongSettings as wrong:
+            self._troubles += wrong.troubles
+            return None
+        settings = given.settings
+        shown = {
+            "DATABASE_URL": without_password(settings.database_url),
+            "UNSTUCK_HOST": settings.host,
+            "UNSTUCK_PORT": str(settings.port),
+        }
+        self._page.section(
+            "Settings", [(name, value, given.sources[name]) for name, value in shown.items()]
+        )
+        if given.notes:
+            self._page.section("Set in vain", [(note.what, note.mend) for note in given.notes])
+        self._troubles += given.slips
+        return given
+
+    def _place(self, settings: Settings) -> bool | None:
+        """Whether Unstuck runs on the embedded database; None if that cannot be known."""
+        is_running: bool | None = None
+        if file := settings.sqlite_file:
+            is_running = file.exists() and _is_held(file)
+            free = _free_room(file)
+            if free is not None and free < LITTLE_ROOM:
+                self._trouble(
+                    f"The disk that holds {file.absolute()} has {free // 1024**2} MB left.",
+                    "Free some space: with none left, nothing more is kept.",
+                )
+        # On PostgreSQL it may well be Unstuck itself that listens there.
+        if is_running is False and not _is_free(settings.host, settings.port):
+            self._trouble(
+                f"Port {settings.port} on {settings.host} cannot be had: another program has it, "
+                "or the address is not this machine's.",
+                "Stop that program, or set UNSTUCK_PORT or UNSTUCK_HOST.",
+            )
+        return is_running
+
+    async def _clock(self, settings: Settings) -> datetime:
+        """The present for Unstuck: the playground's clock may be ahead of the machine's."""
+        real = SystemClock()
+        file = settings.transcript_file
+        if not file.exists():
+            return real.now()
+        try:
+            transcript = Transcript(file)
+        except TranscriptError as trouble:
+            self._trouble(
+                str(trouble), "Put back a backup, or move the file away: it is made anew."
+            )
+            return real.now()
+        now = TimeMachine(real, transcript).now()
+        await transcript.close()
+        ahead = now - real.now()
+        if ahead > PATIENCE:
+            self._page.section(
+                "Time", [(f"The playground's clock is {span(ahead)} ahead: {instant(now)}.",)]
+            )
+        return now
+
+    # -- the database ---------------------------------------------------------------------
+
+    async def _database(self, settings: Settings, now: datetime) -> Evidence | None:
+        """What its rows say; None when they cannot be read, and then why is a trouble."""
+        file = settings.sqlite_file
+        if file is not None and not file.exists():
+            self._page.section("Database", [("Not made yet: unstuck run makes it.",)])
+            return None
+        try:
+            database = await open_database(settings.database_url, read_only=True)
+        except StoreUnavailable as trouble:
+            self._page.section("Database", [("It cannot be opened.",)])
+            self._trouble(*_halves(str(trouble)))
+            return None
+        try:
+            if not is_current(await revision_of(database)):
+                self._page.section(
+                    "Database", [("Its tables are of an older Unstuck, or missing.",)]
+                )
+                mend = "Run unstuck run." if file else "Run unstuck migrate."
+                self._trouble("The database is not up to date.", mend)
+                return None
+            evidence = await gather(database, now)
+        except StoreUnavailable as trouble:
+            self._page.section("Database", [("It cannot be read.",)])
+            self._trouble(*_halves(str(trouble)))
+            return None
+        finally:
+            await database.close()
+        where = f"{file.absolute()}, {_size(file)}" if file else "PostgreSQL"
+        others = [p for p in evidence.installations if p is not Platform.PLAYGROUND]
+        if others:
+            self._trouble(*_halves(str(NotForPlayground(others[0]))))
+        held = [f"{count} on {platform}" for platform, count in evidence.installations.items()]
+        self._page.section(
+            "Database",
+            [
+                ("Where", where),
+                ("Tables", f"{evidence.revision}, as this version needs them"),
+                ("Workspaces", ", ".join(held) or "none yet"),
+            ],
+        )
+        return evidence
+
+    # -- what happens ---------------------------------------------------------------------
+
+    def _next(self, evidence: Evidence, now: datetime) -> None:
+        rows = [
+            (relative(timer.due_at, now), instant(timer.due_at), *self._described(timer))
+            for timer in evidence.next_timers
+        ]
+        self._page.section("Next", rows or [("Nothing waits for its time.",)])
+
+    def _not_done(self, evidence: Evidence, now: datetime) -> None:
+        rows = [
+            (relative(timer.done_at or now, now), self._described(timer)[0], timer.outcome)
+            for timer in evidence.ended_otherwise
+        ]
+        rows += [
+            (relative(letter.last_at, now), f"{letter.count} letters {letter.kind}", letter.why)
+            for letter in evidence.silent
+        ]
+        self._page.section(
+            f"Not done in the last {span(RECENT)}, and why", rows or [("All was done.",)]
+        )
+
+    def _letters(self, evidence: Evidence, now: datetime) -> None:
+        rows = [
+            (
+                failing.destination,
+                f"fails for {span(now - failing.since)}",
+                f"tried {failing.attempts} times",
+                f"again {relative(failing.next_try_at, now)}",
+            )
+            for failing in evidence.failing
+        ]
+        oldest = (
+            f", the oldest for {span(now - evidence.waiting_since)}"
+            if evidence.waiting_since
+            else ""
+        )
+        self._page.section("Letters", [(f"{evidence.waiting} waiting{oldest}.",), *rows])
+
+    def _described(self, timer: Timer) -> tuple[str, str]:
+        """What it speaks of, and its promise: the first words on the function that keeps it."""
+        kind = self._registry.timers.get(timer.kind)
+        promise = (kind.run.__doc__ or "") if kind else "No feature of this version knows it."
+        return f"{timer.kind} {' '.join(timer.about)}", promise.partition("\n")[0]
+
+    def _judge(self, evidence: Evidence, now: datetime, is_running: bool | None) -> None:
+        first = evidence.next_timers[0] if evidence.next_timers else None
+        if first is not None and now - first.due_at > PATIENCE:
+            many = "1 act is" if evidence.overdue == 1 else f"{evidence.overdue} acts are"
+            what = f"{many} overdue, the first since {instant(first.due_at)}."
+            if is_running is False:
+                self._trouble(f"{what} Unstuck is not running.", "Start it: unstuck run.")
+            else:
+                self._trouble(what, f"See that unstuck run is running. {_LOG}")
+        for timer in evidence.stuck_timers:
+            self._trouble(
+                f"{timer.kind} has failed {timer.attempts} times; it is tried again "
+                f"{relative(timer.due_at, now)}.",
+                _LOG,
+            )
+        for failing in evidence.failing:
+            self._trouble(
+                f"Nothing can be sent to {failing.destination} since {instant(failing.since)}.",
+                f"It is tried again by itself. {_LOG}",
+            )
+
+
+def without_password(url: str) -> str:
+    """A database's URL as it may be shown: its query may hold one too."""
+    shown = url.partition("?")[0]
+    scheme, slashes, rest = shown.partition("://")
+    login, at, place = rest.rpartition("@")
+    user, colon, _ = login.partition(":")
+    return f"{scheme}{slashes}{user}:***@{place}" if at and colon else shown
+
+
+def _halves(sentence: str) -> tuple[str, str]:
+    """What is wrong, and how it is mended: the store says both, one after the other."""
+    what, dot, mend = sentence.partition(". ")
+    return what + dot.strip(), mend or _LOG
+
+
+def _is_held(file: Path) -> bool:
+    try:
+        FileLock(file).release()
+    except StoreInUse:
+        return True
+    except StoreUnavailable:
+        return False
+    return False
+
+
+def _free_room(file: Path) -> int | None:
+    folder = file.absolute().parent
+    return shutil.disk_usage(folder).free if folder.is_dir() else None
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        for family, kind, protocol, _, address in found:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError:
+        return False
+    return True
+
+
+def _size(file: Path) -> str:
+    size = file.stat().st_size
+    return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{size / 1024:.0f} kB"

@@ -1,0 +1,153 @@
+"""Settings from environment variables, or from lines of a `.env` file where we are started.
+
+The environment goes before the file. A wrong setting is said by name, with where it was set
+and how to mend it; what a secret holds is never shown.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
+
+from adapters.cli.settings import DEFAULT_DATABASE, DEFAULT_HOST, DEFAULT_PORT, Settings
+
+ENV_FILE = Path(".env")
+
+LATER = {
+    "SLACK_BOT_TOKEN": "Slack",
+    "SLACK_APP_TOKEN": "Slack",
+    "SLACK_SIGNING_SECRET": "Slack",
+    "DISCORD_TOKEN": "Discord",
+}
+"""Settings of platforms that this version does not have yet."""
+
+_WRONG = {
+    "DATABASE_URL": (
+        "names no database that Unstuck knows",
+        "Write it like sqlite:///data/unstuck.db or postgresql://user:password@host/database.",
+    ),
+    "UNSTUCK_HOST": (
+        "is no address of a machine",
+        f"Name an address of this machine, such as {DEFAULT_HOST}.",
+    ),
+    "UNSTUCK_PORT": (
+        "is no port",
+        f"Write a whole number from 0 to 65535, such as {DEFAULT_PORT}; 0 takes a free one.",
+    ),
+}
+"""What is wrong with a setting that is wrong, and how it is mended."""
+
+
+class _Environment(BaseSettings):
+    """Fields are named as the variables are, exactly."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, case_sensitive=True, env_ignore_empty=True, extra="ignore"
+    )
+
+    DATABASE_URL: SecretStr = SecretStr(DEFAULT_DATABASE)
+    UNSTUCK_HOST: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]+$")] = DEFAULT_HOST
+    UNSTUCK_PORT: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong and where, and how it is mended."""
+
+    what: str
+    mend: str
+
+
+class WrongSettings(Exception):
+    """Unstuck cannot work with what is set."""
+
+    def __init__(self, troubles: list[Trouble]) -> None:
+        super().__init__(" ".join(trouble.what for trouble in troubles))
+        self.troubles = troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The settings and where each was set. `notes` are on what is set for later versions,
+    `slips` on what is set under a name that is none."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+    notes: tuple[Trouble, ...]
+    slips: tuple[Trouble, ...]
+
+
+def read_settings() -> Given:
+    """Raises WrongSettings, with all that is wrong at once."""
+    try:
+        in_file = DotEnvSettingsSource(_Environment).env_vars
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        trouble = Trouble(
+            f"The file {ENV_FILE.absolute()} cannot be read: {why}.",
+            "Make it readable for the user that runs Unstuck, or move it away.",
+        )
+        raise WrongSettings([trouble]) from None
+    in_environment = EnvSettingsSource(_Environment).env_vars
+    sources = {name: f"in {ENV_FILE.absolute()}" for name, value in in_file.items() if value}
+    sources |= {name: "in the environment" for name, value in in_environment.items() if value}
+    try:
+        found = _Environment()
+    except ValidationError as error:
+        wrong = {str(fault["loc"][0]): str(fault["input"])[:80] for fault in error.errors()}
+        raise WrongSettings([_wrong(*each, sources) for each in wrong.items()]) from None
+    url = found.DATABASE_URL.get_secret_value()
+    if not _is_database(url):
+        raise WrongSettings([_wrong("DATABASE_URL", "", sources)])
+    return Given(
+        Settings(database_url=url, host=found.UNSTUCK_HOST, port=found.UNSTUCK_PORT),
+        {name: sources.get(name, "default") for name in _Environment.model_fields},
+        tuple(_notes(sources)),
+        tuple(_slips(sources)),
+    )
+
+
+def _is_database(url: str) -> bool:
+    """Whether it may be one: the store knows better, but not where the setting came from."""
+    is_file = url.startswith("sqlite:///") and url not in ("sqlite:///", "sqlite:///:memory:")
+    return is_file or url.startswith(("postgresql://", "postgres://"))
+
+
+def _wrong(name: str, value: str, sources: Mapping[str, str]) -> Trouble:
+    """`value` is "" where it may be a secret."""
+    what, mend = _WRONG[name]
+    shown = f": “{value}”" if value else ""
+    return Trouble(f"{name}, set {sources[name]}, {what}{shown}.", mend)
+
+
+def _notes(sources: Mapping[str, str]) -> Iterator[Trouble]:
+    platforms: dict[str, list[str]] = {}
+    for name, platform in LATER.items():
+        if name in sources:
+            platforms.setdefault(platform, []).append(name)
+    for platform, names in platforms.items():
+        yield Trouble(
+            f"{platform} is not in this version of Unstuck yet: {' and '.join(names)}, set "
+            f"{sources[names[0]]}, {'is' if len(names) == 1 else 'are'} not used.",
+            "Try Unstuck in the playground meanwhile; it needs no token.",
+        )
+
+
+def _slips(sources: Mapping[str, str]) -> Iterator[Trouble]:
+    known = _Environment.model_fields
+    for name in sources:
+        if name.startswith("UNSTUCK_") and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            yield Trouble(
+                f"{name}, set {sources[name]}, is no setting of this version.",
+                f"Did you mean {near[0]}?" if near else "Take it away.",
+            )

@@ -1,0 +1,79 @@
+"""The wake-up: one job at the earliest due time, and a sweep as a net."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from bot.ports.clock import Clock
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 30.0
+
+_JOB = "earliest due"
+
+
+class SchedulerAlarm:
+    """An Alarm on APScheduler, in memory, for the loop in which it was started.
+
+    `clock` may run apart from real time: what counts is how far `at` is ahead of it when it is
+    set. Whoever moves that clock sets the alarm anew; at the latest the sweep finds out.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # UTC spares it the search for the machine's zone; a job late by anything still rings.
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._ring: Callable[[], None] | None = None
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def start(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._scheduler.start()
+        self._sweep_later()
+
+    def set(self, at: datetime | None) -> None:
+        if self._ring is None:
+            return
+        if at is None:
+            if self._scheduler.get_job(_JOB):
+                self._scheduler.remove_job(_JOB)
+            return
+        delay = at - self._clock.now()
+        trigger = DateTrigger(datetime.now(UTC) + delay, UTC)
+        self._scheduler.add_job(self._wake, trigger, id=_JOB, name=_JOB, replace_existing=True)
+
+    def stop(self) -> None:
+        """Ring no more. Twice is once."""
+        if self._ring is None:
+            return
+        self._ring = None
+        if self._sweep is not None:
+            self._sweep.cancel()
+        self._scheduler.shutdown(wait=False)
+
+    async def _wake(self) -> None:
+        # A coroutine function, so that the scheduler runs it in the loop and not on a thread.
+        if self._ring is not None:
+            self._ring()
+
+    def _sweep_later(self) -> None:
+        # The loop's monotonic time, not an interval job: that one would be silent for an hour
+        # after the machine's clock went back an hour.
+        self._sweep = asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._swept)
+
+    def _swept(self) -> None:
+        if self._ring is not None:
+            self._sweep_later()
+            self._ring()

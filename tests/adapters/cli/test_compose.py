@@ -1,0 +1,154 @@
+"""The application as others build it: tests, benchmarks, another platform."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.compose import App, application
+from adapters.cli.settings import Settings
+from adapters.playground.clock import TimeMachine
+from adapters.playground.people import CHANNEL, PEOPLE
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
+from bot.engine.intents import Command, Origin
+from bot.messages.plain import plain
+from bot.ports.chat import Chat
+from storage.errors import StoreInUse
+from tests.adapters.cli.process import ROOT
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(f"sqlite:///{folder / 'unstuck.db'}", port=0)
+
+
+def transcripts_in(folder: Path) -> list[Path]:
+    return list(folder.glob("*playground*"))
+
+
+async def says(app: App, verb: str, words: str = "") -> str:
+    assert app.workspace is not None
+    jay = PEOPLE["jay"].profile
+    origin = Origin(app.workspace, Platform.PLAYGROUND, jay, f"{verb} {words}".strip())
+    reply = await app.dispatcher.handle(Command(origin, verb, words))
+    assert reply.tell is not None
+    return plain(reply.tell)
+
+
+async def test_every_feature_is_there(tmp_path: Path) -> None:
+    async with application(settings_in(tmp_path)) as app:
+        assert {"setup", "team", "pair", "me", "inbox", "help"} <= set(app.registry.verbs)
+        assert app.registry.home.name == "inbox"
+        assert "me" in await says(app, "help")
+
+
+async def test_a_city_reaches_the_person(tmp_path: Path) -> None:
+    async with application(settings_in(tmp_path)) as app:
+        assert "São Paulo" in (said := await says(app, "me", "sao paulo")) or "Sao Paulo" in said
+
+
+async def test_the_playgrounds_workspace_is_made_once(tmp_path: Path) -> None:
+    seen = []
+    for _ in range(2):
+        async with application(settings_in(tmp_path)) as app:
+            assert app.workspace is not None
+            reader = app.store.unit(app.workspace)
+            assert await reader.get(Workspace) == Workspace(app.workspace, "Playground")
+            installation = await reader.get(Installation)
+            assert installation is not None
+            assert installation.platform is Platform.PLAYGROUND
+            channels = await reader.find(Channel)
+            assert [channel.outer_id for channel in channels] == [CHANNEL]
+            seen.append(app.workspace)
+    assert seen[0] == seen[1]
+
+
+async def test_with_other_chats_there_is_no_playground(tmp_path: Path) -> None:
+    chats: dict[Platform, Chat] = {}
+    async with application(settings_in(tmp_path), chats=chats) as app:
+        assert app.playground is None
+        assert await app.start() is None
+    assert not transcripts_in(tmp_path)
+
+
+async def test_a_clock_of_ones_own(tmp_path: Path) -> None:
+    class Stopped:
+        def now(self) -> datetime:
+            return datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+    async with application(settings_in(tmp_path), clock=Stopped(), chats={}) as app:
+        assert app.clock.now() == Stopped().now()
+    async with application(settings_in(tmp_path), clock=Stopped()) as app:
+        assert app.clock.now() == Stopped().now()
+
+
+async def test_it_may_be_left_before_it_was_started(tmp_path: Path) -> None:
+    async with application(settings_in(tmp_path)):
+        pass
+    async with application(settings_in(tmp_path)) as app:
+        await app.start()
+        await app.stop()
+
+
+async def test_it_lets_go_of_everything(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with application(settings_in(tmp_path)) as app:
+            await app.start()
+            with pytest.raises(StoreInUse):
+                async with application(settings_in(tmp_path)):
+                    pass
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left
+
+
+def test_importing_does_nothing(tmp_path: Path) -> None:
+    modules = sorted(
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for folder in ("adapters", "bot", "storage")
+        for path in (ROOT / folder).rglob("*.py")
+        # Alembic's own: it runs them.
+        if "migrations" not in path.parts and path.stem != "__init__"
+    )
+    watched = f"""
+import logging, signal, sys, threading
+sys.path.insert(0, {str(ROOT)!r})
+import {", ".join(modules)}
+assert threading.active_count() == 1
+assert not logging.getLogger().handlers
+assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", watched], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not list(tmp_path.iterdir())
+
+
+class Noted:
+    """An alarm that notes when it was set."""
+
+    def __init__(self) -> None:
+        self.was_set = asyncio.Event()
+
+    def start(self, ring: Callable[[], None]) -> None: ...
+
+    def set(self, at: datetime | None) -> None:
+        self.was_set.set()
+
+    def stop(self) -> None: ...
+
+
+async def test_after_a_jump_in_time_the_alarm_is_set_anew(tmp_path: Path) -> None:
+    alarm = Noted()
+    async with application(settings_in(tmp_path), alarm=alarm) as app:
+        assert isinstance(app.clock, TimeMachine)
+        await app.start()
+        # The workers set it when they begin, and then there is nothing to do.
+        await asyncio.sleep(0.5)
+        alarm.was_set.clear()
+        await app.clock.travel(app.engine, app.clock.now() + timedelta(hours=1))
+        async with asyncio.timeout(10):
+            await alarm.was_set.wait()

@@ -1,0 +1,211 @@
+"""A feature for tests of the machinery: it writes down what happened to it, and breaks on demand.
+
+What it writes is the name of the team "t": one row, so that a conflict is a conflict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.errors import Refusal
+from bot.domain.facts import MemberJoined
+from bot.domain.ids import TeamId
+from bot.domain.letters import Destination, Letter
+from bot.domain.teams import Team
+from bot.engine.intents import Found, Reply
+from bot.engine.manifest import (
+    Action,
+    FormKind,
+    LetterKind,
+    Manifest,
+    TimerKind,
+    Verb,
+    Wait,
+    Words,
+    Written,
+)
+from bot.engine.work import Batch, Work
+from bot.messages.forms import Form, PeopleField, TextField, Values, text_of
+from bot.messages.parts import Button, Buttons, Part, message, say
+from bot.messages.refs import Ref
+from bot.ports.store import Reader, UnitOfWork
+from tests.offices import Office
+
+T = TeamId("t")
+
+
+class Closed(Refusal):
+    kind = "closed"
+
+
+async def written(office: Office) -> str:
+    """What the trial's use cases, timers and hearers have kept."""
+    team = await office.store.unit(office.workspace).get(Team, T)
+    assert team is not None
+    return team.name
+
+
+async def _append(unit: UnitOfWork, text: str) -> None:
+    team = (await unit.find(Team, id=T))[0]
+    unit.save(replace(team, name=team.name + text))
+
+
+# -- verbs and buttons ------------------------------------------------------------------------
+
+
+async def _write(work: Work, words: Words) -> Reply:
+    await _append(work.unit, words.text)
+    return Reply(tell=message(say(f"Written: {words.text}")))
+
+
+async def _break(work: Work, words: Words) -> Reply:
+    await _append(work.unit, "half of it")
+    raise RuntimeError("a bug of ours")
+
+
+async def _refuse(work: Work, _: Words) -> Reply:
+    await _append(work.unit, "half of it")
+    raise Closed("That is closed.", hint="Come back tomorrow.")
+
+
+async def _tell(work: Work, words: Words) -> Reply:
+    await _append(work.unit, words.text)
+    work.note(MemberJoined(T, work.me))
+    return Reply(tell=message(say("Told.")))
+
+
+async def _press(work: Work, text: str) -> Reply:
+    if text == "break":
+        return await _break(work, Words(""))
+    if text == "refuse":
+        return await _refuse(work, Words(""))
+    await _append(work.unit, text)
+    return Reply()
+
+
+# -- a form -----------------------------------------------------------------------------------
+
+
+async def _form(work: Work, _: str) -> Form:
+    if "closed" in (await work.unit.find(Team, id=T))[0].name:
+        raise Closed("That is closed.")
+    people = PeopleField("people", "With whom?", is_required=False)
+    return Form(Ref("trial.note", ("1",)), "Note", "Send", (TextField("text", "What?"), people))
+
+
+async def _submit(work: Work, _: str, values: Values) -> Reply:
+    text = text_of(values, "text")
+    if text == "break":
+        await _break(work, Words(""))
+    if text == "refuse":
+        await _refuse(work, Words(""))
+    await _append(work.unit, text)
+    return Reply(tell=message(say("Noted.")))
+
+
+async def _open(work: Work, _: Words) -> Reply:
+    return Reply(form=await _form(work, "1"))
+
+
+# -- what others hear and offer ---------------------------------------------------------------
+
+
+async def _hear(work: Work, fact: MemberJoined) -> None:
+    if "deaf" in (await work.unit.find(Team, id=T))[0].name:
+        raise RuntimeError("a hearer with a bug")
+    await _append(work.unit, "+heard")
+
+
+async def _offer(work: Work, fact: MemberJoined) -> Sequence[Part]:
+    if "break" in (await work.unit.find(Team, id=T))[0].name:
+        raise RuntimeError("an offer with a bug")
+    return [say("May I help?")]
+
+
+async def _complete(work: Work, words: str) -> Found:
+    if words == "break":
+        raise RuntimeError("a completer with a bug")
+    return [(words, words.upper())]
+
+
+# -- timers -----------------------------------------------------------------------------------
+
+
+async def _count(batch: Batch) -> None:
+    """Writes the keys of its timers; one called "poison" breaks the batch."""
+    if any(timer.key.startswith("poison") for timer in batch.timers):
+        raise RuntimeError("a timer with a bug")
+    await _append(batch.unit, "".join(f"<{timer.key}>" for timer in batch.timers))
+    for timer in batch.timers:
+        batch.finish(timer)
+
+
+async def _missed(batch: Batch) -> None:
+    for timer in batch.timers:
+        batch.schedule(timer, "trial.hasty", f"{timer.key}+", timer.due_at + timedelta(days=1))
+
+
+async def _bit_by_bit(batch: Batch) -> None:
+    """Three steps, the cursor kept between them."""
+    for timer in batch.timers:
+        await _append(batch.unit, f"({timer.cursor})")
+        if timer.cursor == "ii":
+            batch.finish(timer)
+        else:
+            batch.go_on(timer, timer.cursor + "i")
+
+
+# -- letters ----------------------------------------------------------------------------------
+
+
+async def _say(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """Says its fact "text", from its fact "after" on, or nothing without a text."""
+    after = letter.facts.get("after")
+    if after and now < datetime.fromisoformat(after):
+        return Wait(datetime.fromisoformat(after))
+    text = letter.facts.get("text", "")
+    team = await reader.get(Team, T)
+    if text == "break" or (text == "brittle" and team and team.name):
+        raise RuntimeError("a letter with a bug")
+    if not text:
+        return None
+    button = Button("Press", Ref("trial.press", ("pressed",)))
+    return message(say(text), Buttons((button,)))
+
+
+async def _undelivered(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
+    if letter.kind == "trial.say":
+        await _append(unit, f"[{letter.facts.get('text', '')}: {why}]")
+    if letter.facts.get("text") == "unspeakable":
+        raise RuntimeError("a bug in telling of it")
+
+
+def saying(office: Office, to: str, text: str, key: str = "", **more: str) -> Letter:
+    """A letter that says `text`; with a key of its own it can be edited."""
+    facts, key = {"text": text, **more}, key or f"{to}:{text}"
+    return Letter(office.workspace, Destination(to), "trial.say", key, (), facts)
+
+
+TRIAL = Manifest(
+    name="trial",
+    verbs=(
+        Verb("write", "Writes", "write words", "Writes the words.", _write),
+        Verb("break", "Breaks", "break", "Breaks.", _break),
+        Verb("refuse", "Refuses", "refuse", "Refuses.", _refuse),
+        Verb("tell", "Tells", "tell words", "Tells others.", _tell),
+        Verb("open", "Opens", "open", "Opens a form.", _open),
+    ),
+    actions={"trial.press": Action(1, _press)},
+    forms={"trial.note": FormKind(1, _form, _submit)},
+    letters={"trial.say": LetterKind(_say)},
+    timers={
+        "trial.count": TimerKind(_count),
+        "trial.few": TimerKind(_count, at_once=2),
+        "trial.steps": TimerKind(_bit_by_bit),
+        "trial.hasty": TimerKind(_count, late_after=timedelta(hours=2), missed=_missed),
+    },
+    hears=((MemberJoined, _hear),),
+    offers=((MemberJoined, _offer),),
+    undelivered=_undelivered,
+    completers={"trial.words": _complete},
+)

@@ -1,0 +1,302 @@
+"""A whole Unstuck whose people act through the dispatcher and read on a ScriptedChat.
+
+It is composed of the real parts; only the clock and the platform are a test's. Nothing happens
+by itself: `settle` does what is due, `travel` lets time pass.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.compose import FEATURES
+from adapters.system.chance import SystemRandom
+from adapters.system.places import CityPlaces
+from bot.domain.ids import ChannelId, WorkspaceId, new_id
+from bot.domain.people import Account, Person, Profile
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.engine import Engine
+from bot.engine.intents import Command, Intent, Opened, Origin, Press, Reply, Submit
+from bot.engine.manifest import Manifest
+from bot.engine.outbox import SEND_SECONDS, Outbox
+from bot.engine.registry import Registry
+from bot.engine.timers import Timers
+from bot.messages.forms import ChoiceField, Form, PeopleField, Values
+from bot.messages.parts import Button, Buttons, Message, Select
+from bot.messages.plain import plain
+from bot.messages.refs import Ref
+from bot.ports.chat import Posted
+from storage.store import Store, migrate, open_store
+from tests.chats import ScriptedChat
+from tests.clocks import SilentAlarm, StillClock
+from tests.people import Dialog, Seen, Someone
+
+CHANNEL = "general"
+PLACES = CityPlaces()
+"""Its sources are read once a test run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A private reply, shown to one person and kept by nobody."""
+
+    order: int
+    to: str
+    message: Message
+    at: datetime
+
+
+@dataclass
+class Office:
+    """One workspace on one database. It is a Driver for those whom it `hires`."""
+
+    workspace: WorkspaceId
+    store: Store
+    clock: StillClock
+    chat: ScriptedChat
+    registry: Registry
+    dispatcher: Dispatcher
+    timers: Timers
+    outbox: Outbox
+    engine: Engine
+    platform: Platform = Platform.PLAYGROUND
+    people: dict[str, Profile] = field(default_factory=dict)
+    admins: set[str] = field(default_factory=set)
+    told: list[Told] = field(default_factory=list)
+    last: Intent | None = None
+    works_at_once: bool = True
+    """Whether what an act brings about happens before the next one, as when it runs."""
+    _events: Iterator[int] = field(default_factory=count)
+
+    def hires(
+        self, who: str, zone: str | None = "Europe/London", *, is_admin: bool = False
+    ) -> Someone:
+        """Somebody with an account whom Unstuck has not met yet."""
+        self.people[who] = Profile(who, who.capitalize(), zone)
+        if is_admin:
+            self.admins.add(who)
+        return Someone(self, who)
+
+    def origin(self, who: str, event: str = "", *, in_channel: bool = False) -> Origin:
+        return Origin(
+            self.workspace,
+            self.platform,
+            self.people[who],
+            event or f"event-{next(self._events)}",
+            is_admin=who in self.admins,
+            channel=CHANNEL if in_channel else "",
+            channel_name=CHANNEL if in_channel else "",
+        )
+
+    async def handle(self, intent: Intent) -> Reply:
+        self.last = intent
+        return await self.dispatcher.handle(intent)
+
+    async def again(self) -> Reply:
+        """The platform delivers the last input once more."""
+        assert self.last is not None
+        return await self.dispatcher.handle(self.last)
+
+    async def settle(self) -> None:
+        await self.engine.settle()
+
+    async def person(self, who: str) -> Person:
+        unit = self.store.unit(self.workspace)
+        account = await unit.get(Account, self.platform, who)
+        person = await unit.get(Person, account.person) if account else None
+        assert person is not None, f"nobody knows {who}"
+        return person
+
+    # -- a Driver -----------------------------------------------------------------------------
+
+    async def say(self, who: str, words: str, *, in_channel: bool = False) -> Dialog | None:
+        addressed, _, rest = words.partition(" ")
+        words = rest if addressed == "/unstuck" else words
+        verb, _, rest = words.strip().partition(" ")
+        origin = self.origin(who, in_channel=in_channel)
+        if addressed != "/unstuck" and verb not in self.registry.verbs:
+            return await self.shows(who, await self.handle(Opened(origin)))
+        named = tuple(p for name, p in self.people.items() if f"@{name}" in rest.split())
+        text = " ".join(word for word in rest.split(" ") if word[1:] not in self.people)
+        return await self.shows(who, await self.handle(Command(origin, verb, text, named)))
+
+    async def press(self, who: str, message: Seen, label: str) -> Dialog | None:
+        stood_on = self._message(message.id)
+        button = next(b for b in buttons_of(stood_on) if b.label == label)
+        kept = message.id.startswith("kept:")
+        number = message.id.removeprefix("kept:")
+        place = next((m.to for m in self.chat.messages if kept and m.id == number), "")
+        press = Press(self.origin(who), button.does, place, number if kept else "")
+        return await self.shows(who, await self.handle(press), message)
+
+    async def submit(
+        self, who: str, dialog: Dialog, values: Mapping[str, Sequence[str]]
+    ) -> Dialog | None:
+        form = dialog.handle
+        assert isinstance(form, Form)
+        reply = await self.submits(who, form, values)
+        if reply.faults and reply.form is None:
+            return replace(dialog, values=values, faults=reply.faults)
+        return await self.shows(who, reply)
+
+    async def submits(self, who: str, form: Form, values: Values) -> Reply:
+        chosen = {f.name for f in form.fields if isinstance(f, PeopleField)}
+        people = {v: self.people[v] for name in chosen for v in values[name]}
+        return await self.handle(
+            Submit(self.origin(who), form.does, values, tuple(people.values()))
+        )
+
+    async def messages(self, who: str) -> list[Seen]:
+        kept = [(m.order, _kept(m.id, m.message, m.at, m.to == CHANNEL, m.under, m.edits))
+                for m in self.chat.to(who, CHANNEL)]  # fmt: skip
+        told = [(t.order, _told(t)) for t in self.told if t.to == who]
+        return [seen for _, seen in sorted(kept + told, key=lambda one: one[0])]
+
+    async def travel(self, to: datetime) -> None:
+        await self.settle()
+        while (due := await self.engine.next_due()) is not None and due <= to:
+            self.clock.set(max(due, self.clock.now()))
+            await self.settle()
+        self.clock.set(max(to, self.clock.now()))
+        await self.settle()
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    # -- between ------------------------------------------------------------------------------
+
+    def _message(self, id: str) -> Message:
+        kind, _, number = id.partition(":")
+        if kind == "kept":
+            return next(m.message for m in self.chat.messages if m.id == number)
+        return next(t.message for t in self.told if t.order == int(number))
+
+    async def shows(self, who: str, reply: Reply, pressed: Seen | None = None) -> Dialog | None:
+        """What an adapter does with a Reply."""
+        is_private = pressed is not None and pressed.is_only_for_them
+        if reply.tell is not None:
+            if pressed is not None and is_private:
+                self.told = [t for t in self.told if f"told:{t.order}" != pressed.id]
+            self.told.append(Told(next(self.chat.order), who, reply.tell, self.now()))
+        if reply.edit is not None and pressed is not None:
+            self.chat.shows(Posted("", pressed.id.removeprefix("kept:")), reply.edit)
+        if self.works_at_once:
+            await self.settle()
+        return dialog_of(reply)
+
+
+def dialog_of(reply: Reply) -> Dialog | None:
+    form = reply.form
+    if form is None:
+        return None
+    values = {
+        f.name: list(f.chosen) if isinstance(f, ChoiceField | PeopleField) else [f.value]
+        for f in form.fields
+    }
+    labels = {f.name: f.label for f in form.fields}
+    return Dialog(form.title, values, labels, reply.faults, form)
+
+
+def buttons_of(message: Message) -> list[Button]:
+    return [b for part in message.parts if isinstance(part, Buttons) for b in part.buttons]
+
+
+def words_of(message: Message) -> str:
+    """What it says, without what can be pressed."""
+    return plain(Message(tuple(p for p in message.parts if not isinstance(p, Buttons | Select))))
+
+
+def _kept(
+    id: str, message: Message, at: datetime, in_channel: bool, under: str, edits: int
+) -> Seen:
+    labels = tuple(b.label for b in buttons_of(message))
+    return Seen(f"kept:{id}", at, words_of(message), labels, in_channel, False, True, bool(under),
+                edits > 0)  # fmt: skip
+
+
+def _told(told: Told) -> Seen:
+    labels = tuple(b.label for b in buttons_of(told.message))
+    return Seen(f"told:{told.order}", told.at, words_of(told.message), labels, False, True, True,
+                False, False)  # fmt: skip
+
+
+# -- making one -------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def open_office(
+    url: str,
+    clock: StillClock,
+    *,
+    manifests: Sequence[Manifest] = FEATURES,
+    chat: ScriptedChat | None = None,
+    send_seconds: float = SEND_SECONDS,
+) -> AsyncIterator[Office]:
+    """Everything put together on the database of `url`, which has its tables."""
+    random = SystemRandom()
+
+    def fresh_id() -> str:
+        return new_id(clock.now(), random.bits)
+
+    store = await open_store(url, clock)
+    chat = chat or ScriptedChat(clock)
+    registry = Registry(manifests)
+    chats = {Platform.PLAYGROUND: chat}
+    outbox = Outbox(registry, store, store.outbox, chats, clock, fresh_id(), send_seconds)
+    timers = Timers(registry, store, clock, fresh_id)
+    engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
+    store.on_change = engine.expect
+    await store.listen()
+    workspace = await new_workspace(store, fresh_id())
+    dispatcher = Dispatcher(registry, store, clock, random, PLACES)
+    yield Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
+    await engine.stop()
+    await store.close()
+
+
+async def new_workspace(store: Store, name: str) -> WorkspaceId:
+    """A workspace with a channel, on a platform that knows it by `name`."""
+    workspace = WorkspaceId(f"w-{name}")
+    unit = store.unit(workspace)
+    unit.add(Workspace(workspace, name))
+    unit.add(Installation(workspace, Platform.PLAYGROUND, name))
+    unit.add(Channel(workspace, ChannelId(f"c-{name}"), CHANNEL, CHANNEL))
+    await unit.commit()
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Import it in a conftest to have it."""
+    path: Path = tmp_path_factory.mktemp("office") / "migrated.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+def copied(migrated: Path, folder: Path) -> str:
+    """The URL of a new SQLite file with the tables of today."""
+    return f"sqlite:///{shutil.copy(migrated, folder / 'unstuck.db')}"
+
+
+def rows_in(url: str, without: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, to compare what was with what is."""
+    file = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)
+    try:
+        found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = [name for (name,) in found if name not in without]
+        return {name: sorted(file.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+                for name in tables}  # fmt: skip
+    finally:
+        file.close()
+
+
+def ref(name: str, *ids: str, version: int = 1) -> Ref:
+    return Ref(name, ids, version)
