@@ -42,6 +42,7 @@ class CheckinSets:
         return [
             Batch(statement, compiler.arrange(statement, rows))
             for statements, rows in ((ASK, self._to_ask), (REMIND, self._to_remind))
+            if rows
             for statement in statements[compiler.kind]
         ]
 

@@ -15,19 +15,19 @@ metadata = MetaData(
 )
 
 # Compared byte by byte, as SQLite and Python do, whatever PostgreSQL's locale is.
-_WORD = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+WORD = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 # SQLite numbers rows by itself only in a column declared INTEGER.
 SERIAL = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def key(name: str) -> Column[Any]:
     """Part of the table's key."""
-    return Column(name, _WORD, primary_key=True)
+    return Column(name, WORD, primary_key=True)
 
 
 def word(name: str, *, empty: bool = False) -> Column[Any]:
     """An id, or a word of a small set."""
-    return Column(name, _WORD, nullable=empty)
+    return Column(name, WORD, nullable=empty)
 
 
 def text(name: str, *, empty: bool = False) -> Column[Any]:

@@ -176,6 +176,7 @@ class Mapper(Generic[Noun]):
         self.key = tuple(c.name for c in table.primary_key if c.name in self.fields)
         self.has_version = "version" in self.fields
         self._codecs = {name: _column_codec(hints[name]) for name in self.fields}
+        self._encoders: dict[tuple[str, ...], Callable[[Noun], tuple[Any, ...]]] = {}
         self._decoders = [
             (i, codec[1])
             for i, name in enumerate(self.fields)
@@ -193,8 +194,14 @@ class Mapper(Generic[Noun]):
         codec = self._codecs[field]
         return value if codec is None or value is None else codec[0](value)
 
-    def encoder(self, columns: Sequence[str]) -> Callable[[Noun], tuple[Any, ...]]:
+    def encoder(self, columns: tuple[str, ...]) -> Callable[[Noun], tuple[Any, ...]]:
         """A function that makes of a noun the values of these columns, in their order."""
+        found = self._encoders.get(columns)
+        if found is None:
+            found = self._encoders[columns] = self._encoder(columns)
+        return found
+
+    def _encoder(self, columns: Sequence[str]) -> Callable[[Noun], tuple[Any, ...]]:
         values_of = _tuple_getter(columns)
         encoders = [(i, c[0]) for i, n in enumerate(columns) if (c := self._codecs[n]) is not None]
 

@@ -33,7 +33,7 @@ _SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ),
     (
         (faults.InsufficientPrivilegeError,),
-        "The user in DATABASE_URL may not use these tables. Let it own them.",
+        "The user in DATABASE_URL may not make or use the tables. Let it own the database.",
     ),
     (
         (faults.DiskFullError, faults.OutOfMemoryError),

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -18,6 +19,9 @@ from storage.statements import Batch, Compiler, Question, Statement
 
 _READERS = 3
 _MOST_TOGETHER = 256
+_MOST_ROWS_TOGETHER = 200
+"""Rows of a unit that is kept together with others: a savepoint makes each row dearer than the
+sync that it saves (SQLite looks through all it has noted since, a row)."""
 
 Written = list[Sequence[Row]]
 
@@ -29,6 +33,10 @@ class _Unit:
     batches: Sequence[Batch]
     done: asyncio.Future[Written]
     loop: asyncio.AbstractEventLoop
+
+    @property
+    def is_large(self) -> bool:
+        return sum(len(batch.rows) for batch in self.batches) > _MOST_ROWS_TOGETHER
 
 
 class _Writer(threading.Thread):
@@ -62,8 +70,9 @@ class _Writer(threading.Thread):
                         break
                     unit = self._waiting.get_nowait()
                 is_last = unit is None
-            if units:
-                self._keep(units)
+            for is_large, alike in groupby(units, key=lambda unit: unit.is_large):
+                for group in ([unit] for unit in alike) if is_large else (list(alike),):
+                    self._keep(group)
         self._connection.close()
 
     def _keep(self, units: list[_Unit]) -> None:
@@ -76,13 +85,17 @@ class _Writer(threading.Thread):
                 for unit in units:
                     self._keep([unit])
                 return
-            outcomes = [unavailable(error, self._path)]
+            outcomes = [Conflict() if _is_taken(error) else unavailable(error, self._path)]
         _resolve(units, outcomes)
 
     def _commit(self, units: list[_Unit]) -> list[Written | Exception]:
         execute = self._connection.execute
         outcomes: list[Written | Exception] = []
         execute("BEGIN IMMEDIATE")
+        if len(units) == 1:
+            outcomes.append([self._run(batch) for batch in units[0].batches])
+            execute("COMMIT")
+            return outcomes
         for unit in units:
             execute("SAVEPOINT unit")
             try:

@@ -49,9 +49,15 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode=WAL")
             # A commit that was answered outlives a loss of power.
             connection.execute("PRAGMA synchronous=FULL")
+            # Room for the pages that a large batch touches; it fills as it is used.
+            connection.execute("PRAGMA cache_size=-32768")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         raise unavailable(error, path) from error
+    if not read_only and not os.access(path, os.W_OK):
+        # SQLite then opens it for reading, and says nothing until the first write.
+        connection.close()
+        raise _cannot_write(path)
     return connection
 
 
@@ -63,10 +69,7 @@ def unavailable(error: Exception, path: Path) -> Exception:
         case sqlite3.SQLITE_FULL:
             sentence = f"The disk that holds {path} is full. Free some space; Unstuck goes on then."
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            sentence = (
-                f"{path} cannot be written: the file, its folder or its disk is read-only. "
-                "Give the user that runs Unstuck the right to write to both file and folder."
-            )
+            return _cannot_write(path)
         case sqlite3.SQLITE_CANTOPEN:
             return _cannot_open(path, error)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
@@ -83,11 +86,18 @@ def unavailable(error: Exception, path: Path) -> Exception:
     return StoreUnavailable(sentence)
 
 
+def _cannot_write(path: Path) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{path} cannot be written: the file, its folder or its disk is read-only. "
+        "Give the user that runs Unstuck the right to write to both file and folder."
+    )
+
+
 def _cannot_open(path: Path, error: Exception) -> StoreUnavailable:
     folder = path.absolute().parent
     if not folder.is_dir():
         return StoreUnavailable(f"The folder {folder} does not exist. Make it, then start again.")
-    if not path.exists() and not os.access(folder, os.W_OK):
+    if not os.access(folder, os.W_OK):
         return StoreUnavailable(
             f"The folder {folder} is read-only. "
             "Give the user that runs Unstuck the right to write to it."

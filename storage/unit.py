@@ -140,15 +140,19 @@ class Unit(Reading):
             for kind, changes in sorted(self._changes.items(), key=lambda item: item[0].__name__)
             if any(change.write is write for change in changes.values())
         ]
-        ended = [
-            {"workspace": workspace, "key": key, "done_at": now, "outcome": why}
-            for (workspace, key), why in self._cancels.items()
-        ]
-        batches.append(Batch(CANCEL, self._session.compiler.arrange(CANCEL, ended)))
-        batches.append(await self._batch(SCHEDULE, _TIMER, self._schedules.values()))
-        batches += self._checkins.batches()
-        batches.append(Batch(POST, await in_pieces(letter_encoder(now), self._letters)))
-        return [batch for batch in batches if batch.rows]
+        if self._cancels:
+            ended = [
+                {"workspace": workspace, "key": key, "done_at": now, "outcome": why}
+                for (workspace, key), why in self._cancels.items()
+            ]
+            batches.append(Batch(CANCEL, self._session.compiler.arrange(CANCEL, ended)))
+        if self._schedules:
+            batches.append(await self._batch(SCHEDULE, _TIMER, self._schedules.values()))
+        if self._checkins.has_letters:
+            batches += self._checkins.batches()
+        if self._letters:
+            batches.append(Batch(POST, await in_pieces(letter_encoder(now), self._letters)))
+        return batches
 
     async def _batch_of(
         self, write: Write, mapper: Mapper[Any], changes: dict[Key, Change]

@@ -47,6 +47,7 @@ class Driver(Protocol):
         self, who: str, dialog: Dialog, values: Mapping[str, Sequence[str]]
     ) -> Dialog | None: ...
     async def messages(self, who: str) -> list[Seen]: ...
+    async def settle(self) -> None: ...
     async def travel(self, to: datetime) -> None: ...
     def now(self) -> datetime: ...
 
@@ -61,12 +62,14 @@ class Someone:
 
     async def types(self, words: str, *, in_channel: bool = False) -> None:
         self.dialog = await self._driver.say(self.name, words, in_channel=in_channel)
+        await self._driver.settle()
 
     async def clicks(self, label: str, *, on: str = "") -> None:
         """Presses the newest button of that label, on a message that says `on`."""
         seen = [m for m in await self.screen() if label in m.buttons and on in m.text]
         assert seen, f"{self.name} sees no button “{label}”:\n{await self.transcript()}"
         self.dialog = await self._driver.press(self.name, seen[-1], label)
+        await self._driver.settle()
 
     async def fills(self, **values: str | Sequence[str]) -> None:
         """Sends the open dialog with these fields changed; `stuck__what` is field `stuck.what`."""
@@ -79,6 +82,7 @@ class Someone:
         assert not unknown, f"“{self.dialog.title}” has no {unknown}, but {set(self.dialog.values)}"
         merged = {**self.dialog.values, **given}
         self.dialog = await self._driver.submit(self.name, self.dialog, merged)
+        await self._driver.settle()
 
     async def screen(self) -> list[Seen]:
         return await self._driver.messages(self.name)

@@ -215,10 +215,10 @@ class _Examination:
         self._page.section("Letters", [(f"{evidence.waiting} waiting{oldest}.",), *rows])
 
     def _described(self, timer: Timer) -> tuple[str, str]:
-        """What it speaks of, and its promise: the first words on the function that keeps it."""
+        """What it speaks of, and what it promises."""
         kind = self._registry.timers.get(timer.kind)
-        promise = (kind.run.__doc__ or "") if kind else "No feature of this version knows it."
-        return f"{timer.kind} {' '.join(timer.about)}", promise.partition("\n")[0]
+        promise = kind.promise if kind else "no feature of this version knows it"
+        return f"{timer.kind} {' '.join(timer.about)}", promise
 
     def _judge(self, evidence: Evidence, now: datetime, is_running: bool | None) -> None:
         first = evidence.next_timers[0] if evidence.next_timers else None

@@ -41,7 +41,7 @@ class Act:
             event=self.event,
             is_admin=self.who.is_admin,
             channel="" if self.is_direct else CHANNEL,
-            channel_name="" if self.is_direct else f"#{CHANNEL}",
+            channel_name="" if self.is_direct else CHANNEL,
         )
 
 

@@ -196,6 +196,11 @@ def zone(name: str) -> ZoneInfo:
         raise UnknownZone(name) from None
 
 
+def city_of(zone: str) -> str:
+    """The city in a zone's name, as one reads it."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
 def in_utc(at: datetime) -> datetime:
     """The same instant in UTC. Raises ValueError for a naive one, which names no instant."""
     if at.tzinfo is None:

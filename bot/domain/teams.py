@@ -27,7 +27,7 @@ class Belonging(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """How a person belongs to a team."""
+    """How a person belongs to a team; `since` is when they were asked, or started it."""
 
     workspace: WorkspaceId
     team: TeamId

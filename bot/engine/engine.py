@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 REPEATS_LIVE = timedelta(hours=24)
 ENDED_LIVE = timedelta(days=30)
 TIDY_EVERY = timedelta(hours=24)
+LOOK_AGAIN_AFTER = timedelta(milliseconds=20)
 STOP_SECONDS = 8.0
 """For what is begun; what hangs longer is handed back. The whole stop has 10 s."""
 
@@ -127,7 +128,9 @@ class Engine:
         expected = self._expected
         due = await self.next_due()
         if expected == self._expected:
-            self._set_alarm(due)
+            # What is due and was not taken is in another worker's hands: look again soon.
+            soon = self._clock.now() + LOOK_AGAIN_AFTER
+            self._set_alarm(due and max(due, soon))
         else:
             # Something was kept while we asked: the answer may be older than it.
             bell.set()

@@ -76,10 +76,11 @@ class TimerKind:
 
     A timer later than `late_after` is finished as "late" and not run; None: a promise, never
     too late. A late one passes through `missed`, which may promise the next. `at_once` is how
-    many make one transaction.
+    many make one transaction. `promise` says in words, for `unstuck doctor`, what it does.
     """
 
     run: Callable[[Batch], Awaitable[None]]
+    promise: str
     late_after: timedelta | None = None
     missed: Callable[[Batch], Awaitable[None]] | None = None
     at_once: int = 2000

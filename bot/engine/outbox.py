@@ -102,7 +102,7 @@ class Outbox:
     async def _send_letters(self, claim: Claim) -> None:
         reader = self._store.unit(claim.workspace)
         now = self._clock.now()
-        waiting = await self._outbox.letters(claim, now, MOST_LETTERS)
+        waiting = list(await self._outbox.letters(claim, now, MOST_LETTERS))
         may_stand = claim.attempts > 0
         # Past half of the lease another sender may be near: the rest is claimed anew.
         while waiting and not self._is_finishing and self._clock.now() < claim.until - LEASE / 2:

@@ -102,6 +102,10 @@ class Batch:
         """The timer has done what it promised, or `outcome` says why not."""
         self.unit.finish(timer, outcome, self.now)
 
+    def drop(self, timer: Timer, why: str) -> None:
+        """The timer did not do what it promised, and its key may be promised again."""
+        self.unit.cancel(timer.workspace, timer.key, why)
+
     def go_on(self, timer: Timer, cursor: str) -> None:
         """There is more to do: the timer stays due, from `cursor`."""
         self.unit.keep(timer, timer.due_at, cursor)

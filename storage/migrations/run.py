@@ -8,10 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.columns import metadata
-from storage.postgres_connection import open_connection
+from storage.postgres_connection import open_connection, telling
 from storage.schema import is_current, revisions
 from storage.sqlite_file import FileLock, connect
 
@@ -60,12 +61,18 @@ def upgrade_sqlite(path: Path) -> bool:
 
 
 async def upgrade_postgres(url: str) -> bool:
+    """Two processes that try it at once wait for each other. Raises StoreUnavailable."""
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: open_connection(url), poolclass=NullPool
     )
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        return await connection.run_sync(upgrade)
+    with telling():
+        try:
+            async with engine.begin() as connection:
+                await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                return await connection.run_sync(upgrade)
+        except DBAPIError as error:
+            # What asyncpg said lies under two layers of SQLAlchemy's.
+            raise (error.orig and error.orig.__cause__) or error from None
 
 
 def differences(connection: Connection) -> list[Any]:

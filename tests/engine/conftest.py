@@ -11,8 +11,9 @@ from bot.domain.ids import TeamId
 from bot.domain.teams import Team
 from bot.engine.outbox import SEND_SECONDS
 from tests.clocks import StillClock
+from tests.databases import copied, migrated_file
 from tests.engine.trial import TRIAL
-from tests.offices import Office, copied, migrated_file, open_office
+from tests.offices import Office, open_office
 from tests.postgres import postgres
 
 __all__ = ["migrated_file", "postgres"]

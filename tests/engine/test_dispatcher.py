@@ -136,7 +136,7 @@ async def test_with_store_trouble_a_dialog_keeps_its_values(office: Office) -> N
     ann = office.hires("ann")
     await ann.types("open")
     await office.store.close()
-    office.works_at_once = False
+    office.is_running = False
     await ann.fills(text="what I typed")
     assert ann.dialog is not None
     assert "cannot save" in ann.dialog.faults["text"]

@@ -64,6 +64,9 @@ class PlaygroundDriver:
     async def messages(self, who: str) -> list[Seen]:
         return [_seen(entry) for entry in await self._entries(who)]
 
+    async def settle(self) -> None:
+        await self._engine.settle()
+
     async def travel(self, to: datetime) -> None:
         assert await self._clock.travel(self._engine, to) is Ending.ARRIVED
 

@@ -15,7 +15,7 @@ def local_times(instants: list[datetime], zone: ZoneInfo) -> list[tuple[str, tim
 async def test_a_week_across_a_clock_change(world: World) -> None:
     jay, joseph = world.jay, world.joseph
 
-    # Thursday 06:00 in London, 16:00 in Brisbane. Joseph starts a pair; Jay is asked, and nothing more.
+    # Thursday 06:00 in London, 16:00 in Brisbane. Joseph starts a pair; Jay is asked, no more.
     await joseph.types("pair @jay")
     await joseph.sees("Joseph Hale and Jay Rao", "started")
     await joseph.clicks("Mon–Fri 09:30, daily")

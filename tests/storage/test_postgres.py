@@ -12,7 +12,7 @@ from bot.domain.people import Person
 from bot.domain.timers import Timer
 from bot.ports.store import Conflict, StoreUnavailable
 from storage.store import Store, migrate, open_store
-from tests.postgres import execute
+from tests.postgres import PostgresServer, execute
 from tests.storage.conftest import NOON, Clock
 
 W = WorkspaceId("w1")
@@ -154,3 +154,14 @@ async def test_a_database_that_does_not_exist_is_named(postgres_url: str, clock:
     for refused in (open_store(absent, clock), migrate(absent)):
         with pytest.raises(StoreUnavailable, match="createdb"):
             await refused
+
+
+async def test_a_user_without_rights_is_named(postgres: PostgresServer, clock: Clock) -> None:
+    url = await postgres.empty()
+    await execute(url, "CREATE ROLE guest LOGIN")
+    as_guest = url.replace("//postgres:", "//guest:")
+    with pytest.raises(StoreUnavailable, match="may not make or use the tables"):
+        await migrate(as_guest)
+    await migrate(url)
+    with pytest.raises(StoreUnavailable, match="may not make or use the tables"):
+        await open_store(as_guest, clock)

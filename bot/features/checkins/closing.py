@@ -28,7 +28,14 @@ async def close_rounds(batch: Batch) -> None:
         checkin = checkins.get(round_.checkin) if round_ else None
         if round_ is None or checkin is None or checkin.deleted_at is not None:
             batch.finish(timer, GONE)
-        elif round_.summarised_at is not None or round_.id in closed:
+        elif round_.id in closed:
+            batch.finish(timer, "the summary has gone out already")
+        elif round_.summarised_at is not None:
+            # An answer was edited while the summary went out: it shows the edit too.
+            team = teams[checkin.team]
+            if timer.kind == "checkins.settle":
+                members = await members_of(batch.unit, team.id)
+                post_summary(batch.unit.post, round_, team, members)
             batch.finish(timer, "the summary has gone out already")
         elif await _close(batch, timer, round_, checkin, teams[checkin.team]):
             closed.add(round_.id)

@@ -49,11 +49,26 @@ MANIFEST = Manifest(
         "checkins.unreached": LetterKind(letters.unreached),
     },
     timers={
-        "checkins.prompt": TimerKind(rounds.send_prompts, rounds.LATE_AFTER, rounds.missed_prompts),
-        "checkins.remind": TimerKind(following.send_reminders, rounds.LATE_AFTER),
-        "checkins.again": TimerKind(following.ask_again, rounds.LATE_AFTER),
-        "checkins.close": TimerKind(closing.close_rounds, at_once=50),
-        "checkins.settle": TimerKind(closing.close_rounds, at_once=50),
+        "checkins.prompt": TimerKind(
+            rounds.send_prompts,
+            "asks the members of a time zone",
+            rounds.LATE_AFTER,
+            rounds.missed_prompts,
+        ),
+        "checkins.remind": TimerKind(
+            following.send_reminders,
+            "reminds those of a time zone who have not answered",
+            rounds.LATE_AFTER,
+        ),
+        "checkins.again": TimerKind(
+            following.ask_again, "asks again, as somebody wished", rounds.LATE_AFTER
+        ),
+        "checkins.close": TimerKind(
+            closing.close_rounds, "ends a round at its last deadline", at_once=50
+        ),
+        "checkins.settle": TimerKind(
+            closing.close_rounds, "looks whether all have answered", at_once=50
+        ),
     },
     hears=(
         (MemberJoined, organising.follow_member),

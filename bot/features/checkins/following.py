@@ -2,8 +2,10 @@
 what happens when it does not arrive or its reader leaves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from bot.access import members_of
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.facts import MemberLeft
 from bot.domain.ids import PersonId, RoundId
@@ -89,6 +91,10 @@ def settle(work: Work, response: Response) -> None:
 async def let_go(work: Work, fact: MemberLeft) -> None:
     """Who has left is asked nothing more, and nobody waits for them."""
     checkins = await work.unit.find(Checkin, team=fact.team)
+    if not await members_of(work.unit, fact.team):
+        # Nobody is left to ask, or to answer for it.
+        for checkin in checkins:
+            work.unit.save(replace(checkin, deleted_at=checkin.deleted_at or work.now))
     for response in await work.unit.find(
         Response,
         person=fact.person,
@@ -101,7 +107,7 @@ async def let_go(work: Work, fact: MemberLeft) -> None:
 
 async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
     """A member's prompts do not arrive: the organisers hear that, once a day, and no more."""
-    if letter.kind != "checkins.prompt":
+    if letter.kind != "checkins.prompt" or await unit.find(Sent, key=letter.key):
         return
     round_ = await unit.get(Round, RoundId(letter.about[0]))
     checkin = await unit.get(Checkin, round_.checkin) if round_ else None

@@ -1,11 +1,11 @@
 """The dialogs of `checkins`, and reading what was filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.blockers import BlockerKind
 from bot.domain.checkins import Answer, Checkin, Response
-from bot.domain.questions import STUCK, Question, QuestionKind
+from bot.domain.questions import STUCK, Audience, Question, QuestionKind
 from bot.domain.recurrence import say_time
 from bot.features.checkins.rules import NOT_STUCK, Stuck
 from bot.messages.forms import ChoiceField, Field, Form, TextField, Values, text_of
@@ -24,6 +24,8 @@ DAYS_AGO = (
     (7, "A week ago or more"),
 )
 YES, NO = "yes", "no"
+OWN, SHARED = "own", "shared"
+LONGEST_NAME = 60
 KINDS = {
     QuestionKind.TEXT: "Text",
     QuestionKind.CHOICE: "One of some options",
@@ -131,6 +133,17 @@ def blocker_questions(checkin: Checkin) -> list[Question]:
     return [q for q in checkin.questions if q.kind is QuestionKind.BLOCKER] or [STUCK]
 
 
+def unsaid_kinds(questions: Iterable[Question], values: Values) -> dict[str, str]:
+    """Faults where somebody wrote what is missing and left “are you stuck” at no."""
+    return {
+        question.key: "You wrote what is missing. What kind of stuck is it?"
+        for question in questions
+        if question.kind is QuestionKind.BLOCKER
+        and text_of(values, question.key) == NOT_STUCK
+        and text_of(values, f"{question.key}.{WHAT}")
+    }
+
+
 def stuck_in(question: Question, response: Response, now: datetime) -> Stuck | None:
     """What the response says of a blocker; None: not stuck."""
     key = question.key
@@ -148,14 +161,16 @@ def stuck_in(question: Question, response: Response, now: datetime) -> Stuck | N
     )
 
 
-def schedule_form(does: Ref, checkin: Checkin | None) -> Form:
+def schedule_form(does: Ref, checkin: Checkin | None, *, is_first: bool = False) -> Form:
     """The schedule of a new check-in, or of one that exists."""
+    name = checkin.name if checkin else "Daily" if is_first else ""
+    clocks = (Option(OWN, "Each member's own"), Option(SHARED, "One for all: the team's"))
     return Form(
         does,
         title="Check-in",
         submit="Save",
         fields=(
-            TextField("name", "Its name", checkin.name if checkin else "Daily", longest=60),
+            TextField("name", "Its name", name, longest=LONGEST_NAME, example="Weekly"),
             TextField(
                 "days",
                 "On which days?",
@@ -166,13 +181,18 @@ def schedule_form(does: Ref, checkin: Checkin | None) -> Form:
                 "opens",
                 "I ask at",
                 say_time(checkin.opens) if checkin else "09:30",
-                hint="In each member's own time zone.",
             ),
             TextField(
                 "closes",
                 "Deadline",
                 say_time(checkin.closes) if checkin else "16:00",
                 hint="The summary goes out when the last member's deadline has passed.",
+            ),
+            ChoiceField(
+                "clock",
+                "Whose clock?",
+                clocks,
+                (SHARED if checkin and checkin.zone else OWN,),
             ),
             TextField(
                 "remind",
@@ -199,6 +219,12 @@ def question_form(does: Ref) -> Form:
                 is_required=False,
                 is_long=True,
                 hint="Only for “One of some options”.",
+            ),
+            ChoiceField(
+                "audience",
+                "Who sees the answers?",
+                (Option(Audience.TEAM, "The team"), Option(Audience.ONLY_ME, "Only who answers")),
+                (Audience.TEAM,),
             ),
             ChoiceField(
                 "required",

@@ -32,9 +32,10 @@ async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
         is_open = response.progress is Progress.ASKED and now < response.closes_at
         if checkin.is_paused or not is_open:
             return None
-        until = rules.prompt_waits_until(person, response, now, team.zone)
-        if until is not None:
-            return Wait(until)
+        zone = rules.zone_of(checkin, person, team.zone)
+        at = rules.may_prompt_at(person, checkin, round_, response, now, zone)
+        if at is None or at > now:
+            return None if at is None else Wait(at)
     plan = await last_plan(reader, response)
     zone = person.zone or team.zone
     return messages.prompt(checkin, team, round_, response, plan, zone, now)

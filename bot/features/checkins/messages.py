@@ -5,7 +5,6 @@ from datetime import date, datetime
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.teams import Team
-from bot.features.checkins.forms import NO, YES
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -20,8 +19,6 @@ from bot.messages.parts import (
     strong,
 )
 from bot.messages.refs import Ref
-
-READABLE = {YES: "Yes", NO: "No"}
 
 
 def long_date(day: date) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.checkins import Checkin
 from bot.domain.people import Person
-from bot.domain.recurrence import say_time
+from bot.domain.recurrence import city_of, say_time
 from bot.domain.teams import Team
 from bot.features.checkins.forms import KINDS
 from bot.messages.parts import (
@@ -41,7 +41,8 @@ def overview(team: Team, checkins: Sequence[Checkin], *, is_organiser: bool) -> 
 def schedule(checkin: Checkin) -> str:
     paused = " Paused." if checkin.is_paused else ""
     times = f"{say_time(checkin.opens)} to {say_time(checkin.closes)}"
-    return f"{checkin.days.words()}, {times}, in each member's own time zone.{paused}"
+    zone = f"{city_of(checkin.zone)} time" if checkin.zone else "in each member's own time zone"
+    return f"{checkin.days.words()}, {times}, {zone}.{paused}"
 
 
 def _organiser_buttons(checkin: Checkin) -> tuple[Button, ...]:
@@ -103,8 +104,7 @@ def nobody_while_paused(checkin: Checkin) -> str:
 
 
 def paused(checkin: Checkin) -> Message:
-    go_on = Button("Go on", Ref("checkins.resume", (checkin.id,)))
-    return message(say(f"{checkin.name} is paused: nobody is asked."), Buttons((go_on,)))
+    return message(say(f"{checkin.name} is paused: nobody is asked."))
 
 
 def resumed(checkin: Checkin) -> Message:
@@ -174,7 +174,11 @@ def one_blocker_question() -> str:
 
 
 def needs_options() -> str:
-    return "Give at least two options, each on a line of its own, up to 75 characters."
+    return "Give 2 to 25 different options, each on a line of its own, up to 75 characters."
+
+
+def reminds_too_early() -> str:
+    return "That is before I have asked at all. Give fewer minutes."
 
 
 def unreadable_minutes() -> str:

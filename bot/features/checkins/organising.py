@@ -11,7 +11,7 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import HoursChanged, MemberJoined, TeamStarted
 from bot.domain.ids import CheckinId, TeamId
 from bot.domain.letters import Letter, to_person
-from bot.domain.questions import DAILY, MOST_QUESTIONS, Question, QuestionKind
+from bot.domain.questions import DAILY, MOST_QUESTIONS, Audience, Question, QuestionKind
 from bot.domain.recurrence import WORKWEEK, parse_time, parse_weekdays
 from bot.domain.teams import Belonging, Membership, Team
 from bot.engine.faults import FieldFaults
@@ -20,11 +20,12 @@ from bot.engine.work import Work
 from bot.features.checkins import forms, rounds, rules
 from bot.features.checkins import organiser_messages as messages
 from bot.messages.forms import Form, Values, text_of
-from bot.messages.parts import Part
+from bot.messages.parts import Message, Part
 from bot.messages.refs import Ref
 
 LONGEST_REMINDER_MINUTES = 720
 LONGEST_OPTION = 75
+MOST_OPTIONS = 25
 OPENS, DEADLINE = time(9, 30), time(16)
 """The one-tap schedule. Its summary comes while the usual day still lasts, so that somebody can
 help the same day."""
@@ -124,7 +125,8 @@ async def new(work: Work, team: str) -> Reply:
 
 async def new_form(work: Work, team: str) -> Form:
     found = await _team(work, team)
-    return forms.schedule_form(Ref("checkins.create", (found.id,)), None)
+    others = await work.unit.find(Checkin, team=found.id, deleted_at=None)
+    return forms.schedule_form(Ref("checkins.create", (found.id,)), None, is_first=not others)
 
 
 async def create(work: Work, team: str, values: Values) -> Reply:
@@ -139,7 +141,7 @@ async def create(work: Work, team: str, values: Values) -> Reply:
         opens=OPENS,
         closes=DEADLINE,
     )
-    return await _start(work, _with_schedule(blank, values), found)
+    return await _start(work, _with_schedule(blank, found.zone, values), found)
 
 
 async def _start(work: Work, checkin: Checkin, team: Team) -> Reply:
@@ -154,7 +156,7 @@ async def start_now(work: Work, checkin: str) -> Reply:
     if found.is_paused:
         raise Paused(messages.nobody_while_paused(found))
     await rounds.prompt_now(work, found, team)
-    return Reply(tell=messages.started_now(found))
+    return await _panel(work, messages.started_now(found), team)
 
 
 async def preview(work: Work, checkin: str) -> Reply:
@@ -164,7 +166,7 @@ async def preview(work: Work, checkin: str) -> Reply:
     work.post(
         Letter(work.workspace, to_person(work.me), "checkins.preview", key, (found.id, team.id))
     )
-    return Reply(tell=messages.preview_sent())
+    return await _panel(work, messages.preview_sent(), team)
 
 
 # -- changing -----------------------------------------------------------------------------
@@ -182,16 +184,16 @@ async def change_form(work: Work, checkin: str) -> Form:
 async def save_change(work: Work, checkin: str, values: Values) -> Reply:
     """The schedule moves its prompts; an open round keeps the times that it was asked with."""
     found, team = await _checkin(work, checkin)
-    changed = _with_schedule(found, values)
+    changed = _with_schedule(found, team.zone, values)
     work.unit.save(changed)
     await rounds.promise_prompts(work, changed, team)
-    return Reply(tell=messages.changed(changed))
+    return await _panel(work, messages.changed(changed), team)
 
 
 async def pause(work: Work, checkin: str) -> Reply:
-    found, _ = await _checkin(work, checkin)
+    found, team = await _checkin(work, checkin)
     work.unit.save(replace(found, is_paused=True))
-    return Reply(tell=messages.paused(found))
+    return await _panel(work, messages.paused(found), team)
 
 
 async def resume(work: Work, checkin: str) -> Reply:
@@ -199,7 +201,7 @@ async def resume(work: Work, checkin: str) -> Reply:
     running = replace(found, is_paused=False)
     work.unit.save(running)
     await rounds.promise_prompts(work, running, team)
-    return Reply(tell=messages.resumed(running))
+    return await _panel(work, messages.resumed(running), team)
 
 
 async def ask_delete(work: Work, checkin: str) -> Reply:
@@ -209,9 +211,9 @@ async def ask_delete(work: Work, checkin: str) -> Reply:
 
 async def delete(work: Work, checkin: str) -> Reply:
     """Nobody is asked any more; what was answered stays."""
-    found, _ = await _checkin(work, checkin)
+    found, team = await _checkin(work, checkin)
     work.unit.save(replace(found, deleted_at=work.now))
-    return Reply(tell=messages.deleted(found))
+    return await _panel(work, messages.deleted(found), team)
 
 
 async def show_questions(work: Work, checkin: str) -> Reply:
@@ -248,6 +250,12 @@ async def remove_question(work: Work, checkin: str, key: str) -> Reply:
     return Reply(tell=messages.questions(changed))
 
 
+async def _panel(work: Work, line: Message, team: Team) -> Reply:
+    """What was done, and below it the check-ins as they are now, for the next act."""
+    checkins = await work.unit.find(Checkin, team=team.id, deleted_at=None)
+    return Reply(tell=line + messages.overview(team, checkins, is_organiser=True))
+
+
 def _question(checkin: Checkin, key: str, values: Values) -> Question:
     kind = QuestionKind(text_of(values, "kind"))
     options = tuple(o.strip() for o in text_of(values, "options").splitlines() if o.strip())
@@ -256,7 +264,9 @@ def _question(checkin: Checkin, key: str, values: Values) -> Question:
     if kind is QuestionKind.BLOCKER and any(q.kind is kind for q in checkin.questions):
         raise FieldFaults({"kind": messages.one_blocker_question()})
     if kind is QuestionKind.CHOICE and (
-        len(set(options)) < 2 or any(len(o) > LONGEST_OPTION for o in options)
+        not 2 <= len(options) <= MOST_OPTIONS
+        or len(set(options)) < len(options)
+        or any(len(o) > LONGEST_OPTION for o in options)
     ):
         raise FieldFaults({"options": messages.needs_options()})
     return Question(
@@ -265,10 +275,11 @@ def _question(checkin: Checkin, key: str, values: Values) -> Question:
         text_of(values, "text"),
         text_of(values, "required") != forms.NO,
         options if kind is QuestionKind.CHOICE else (),
+        Audience(text_of(values, "audience")),
     )
 
 
-def _with_schedule(checkin: Checkin, values: Values) -> Checkin:
+def _with_schedule(checkin: Checkin, team_zone: str, values: Values) -> Checkin:
     """The check-in with the schedule of the form. Raises FieldFaults, all at once."""
     read: dict[str, Any] = {"name": text_of(values, "name")}
     wrong: dict[str, str] = {}
@@ -283,9 +294,18 @@ def _with_schedule(checkin: Checkin, values: Values) -> Checkin:
         read["remind_minutes"] = int(minutes)
     else:
         wrong["remind"] = messages.unreadable_minutes()
+    if not wrong and read["remind_minutes"] >= _minutes(read["opens"], read["closes"]):
+        wrong["remind"] = messages.reminds_too_early()
     if wrong:
         raise FieldFaults(wrong)
-    return replace(checkin, **read)
+    is_shared = text_of(values, "clock") == forms.SHARED
+    return replace(checkin, zone=team_zone if is_shared else None, **read)
+
+
+def _minutes(opens: time, closes: time) -> int:
+    """From the prompt to the deadline, which may be the next day's."""
+    length = closes.hour * 60 + closes.minute - opens.hour * 60 - opens.minute
+    return length if length > 0 else length + 24 * 60
 
 
 async def _team(work: Work, team: str) -> Team:

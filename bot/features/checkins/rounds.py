@@ -103,7 +103,7 @@ async def send_prompts(batch: Batch) -> None:
     for (timer, checkin), slice_, took in zip(asking, slices, taken, strict=True):
         if took.go_on_after is None:
             if not (took.people or timer.cursor or await _has_members(batch, checkin, timer)):
-                batch.finish(timer, "nobody is in this time zone any more")
+                batch.drop(timer, "nobody is in this time zone any more")
                 continue
             batch.finish(timer)
             _promise_reminder(batch, timer, checkin, slice_)
@@ -142,13 +142,13 @@ def _do_not_ask(batch: Batch, timer: Timer, checkin: Checkin | None, why_not: st
         _promise_next(batch, timer, checkin)
         return
     if checkin is None or why_not != MOVED or bool(checkin.zone) != _is_everyone(timer):
-        batch.finish(timer, why_not)
+        batch.drop(timer, why_not)
         return
     local_date, due_at = rules.next_round(checkin, _zone_name(checkin, timer), batch.now)
     if local_date.isoformat() == timer.about[2]:
         batch.unit.keep(timer, due_at)
     else:
-        batch.finish(timer, why_not)
+        batch.drop(timer, why_not)
         _promise(batch, timer, checkin, local_date, due_at)
 
 

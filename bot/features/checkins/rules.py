@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.blockers import Blocker, BlockerEnd, BlockerKind
-from bot.domain.checkins import Checkin, Progress, Response
+from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import BlockerId, RoundId, TeamId
 from bot.domain.people import Person
 from bot.domain.recurrence import Window, next_occurrence, window, zone
 
 NOT_STUCK = "no"
-STARTED_BY_HAND_LASTS = timedelta(hours=8)
-"""How long a round lasts that an organiser starts after its usual deadline."""
+STARTED_BY_HAND_LASTS = timedelta(hours=24)
+"""How long a round lasts that an organiser starts after its usual deadline: everybody's next
+morning is in it."""
 
 AN_HOUR = timedelta(hours=1)
 
@@ -50,15 +51,26 @@ def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
     return closes_at - timedelta(minutes=checkin.remind_minutes)
 
 
-def prompt_waits_until(
-    person: Person, response: Response, now: datetime, team_zone: str
+def may_prompt_at(
+    person: Person,
+    checkin: Checkin,
+    round_: Round,
+    response: Response,
+    now: datetime,
+    reader_zone: str,
 ) -> datetime | None:
-    """When a prompt should wait for the person's working hours.
+    """When a prompt may reach somebody (now, or when their day begins), or None: not at all.
 
-    A schedule outside them altogether is what the team agreed on, and does not wait.
+    A schedule outside their working hours altogether is what the team agreed on: it goes out
+    on time. What an organiser starts by hand at such an hour does not.
     """
-    begins = person.waits_until(now, team_zone)
-    return begins if begins is not None and begins < response.closes_at else None
+    begins = person.waits_until(now, reader_zone)
+    if begins is None:
+        return now
+    if begins < response.closes_at:
+        return begins
+    usual = window(round_.local_date, checkin.opens, checkin.closes, zone(reader_zone))
+    return now if usual.opens_at <= now < usual.closes_at else None
 
 
 def is_settled(responses: Iterable[Response], due: Iterable[Person]) -> bool:

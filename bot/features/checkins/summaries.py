@@ -63,7 +63,8 @@ def details(
         parts.append(say(strong(people[response.person].name), late))
         if response.is_same_plan:
             parts.append(aside("Same plan as before."))
-        parts += _answers(checkin.questions, response)
+        answers = _answers(checkin.questions, response)
+        parts += answers or [aside("Said only that they are stuck.")]
     return message(*parts) if parts else None
 
 

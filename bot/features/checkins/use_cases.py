@@ -13,12 +13,15 @@ from bot.domain.ids import BlockerId, CheckinId, RoundId
 from bot.domain.people import Person
 from bot.domain.questions import PLAN
 from bot.domain.teams import Team
+from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.work import OpenItem, Work
 from bot.features.checkins import closing, following, forms, messages, organiser_messages, rules
 from bot.messages.forms import Form, Values
 from bot.messages.refs import Ref
 from bot.ports.store import Reader
+
+PLANS_LOOKED_AT = 10
 
 
 class NoPlanYet(Refusal):
@@ -42,6 +45,9 @@ async def response_form(work: Work, round_: str) -> Form:
 async def respond(work: Work, round_: str, values: Values) -> Reply:
     """The whole form: every question is answered anew."""
     checkin, kept_round, response = await own_response(work.unit, work.me, RoundId(round_))
+    wrong = forms.unsaid_kinds(checkin.questions, values)
+    if wrong:
+        raise FieldFaults(wrong)
     answers = forms.answers_in(checkin.questions, values)
     answered = replace(response, answers=answers, is_same_plan=False)
     return await _keep(work, checkin, kept_round, answered)
@@ -77,7 +83,7 @@ async def same_plan(work: Work, round_: str) -> Reply:
         raise NoPlanYet(messages.no_plan_yet())
     answered = replace(response, answers=(Answer(PLAN, plan),), is_same_plan=True)
     await _keep(work, checkin, kept_round, answered)
-    return Reply() if work.pressed else Reply(tell=messages.same_plan(plan))
+    return Reply()
 
 
 async def skip(work: Work, round_: str) -> Reply:
@@ -90,7 +96,7 @@ async def skip(work: Work, round_: str) -> Reply:
         work.unit.save(skipped)
         await following.show_on_prompts(work.unit, work.post, skipped)
         following.settle(work, response)
-    return Reply() if work.pressed else Reply(tell=messages.skipped())
+    return Reply()
 
 
 async def later(work: Work, round_: str) -> Reply:
@@ -152,16 +158,17 @@ async def unanswered(reader: Reader, person: Person, _: datetime) -> Sequence[Op
 
 
 async def last_plan(reader: Reader, response: Response) -> str:
-    """What the person planned the last time they answered this check-in; "" if nothing."""
+    """The last plan of the person in this check-in: a day on which they only said that they are
+    stuck has none; "" if there is none lately."""
     recent = await reader.newest(
         Response,
-        2,
+        PLANS_LOOKED_AT,
         person=response.person,
         checkin=response.checkin,
         progress=Progress.ANSWERED,
     )
-    earlier = [r for r in recent if r.round != response.round]
-    return earlier[0].answer_to(PLAN) if earlier else ""
+    plans = [r.answer_to(PLAN) for r in recent if r.round != response.round]
+    return next((plan for plan in plans if plan), "")
 
 
 async def _keep(work: Work, checkin: Checkin, round_: Round, answered: Response) -> Reply:
@@ -170,7 +177,8 @@ async def _keep(work: Work, checkin: Checkin, round_: Round, answered: Response)
         answered,
         progress=Progress.ANSWERED,
         answered_at=answered.answered_at or work.now,
-        is_late=answered.is_late or round_.summarised_at is not None,
+        is_late=answered.is_late
+        or (answered.answered_at is None and round_.summarised_at is not None),
     )
     work.unit.save(answered)
     blocker = await _keep_blocker(work, checkin, answered)
@@ -192,6 +200,14 @@ async def _keep_blocker(work: Work, checkin: Checkin, answered: Response) -> Blo
         # One tap says nothing about being stuck, so it ends nothing.
         return None
     open_ones = await work.unit.find(Blocker, person=work.me, team=checkin.team, ended_at=None)
+    newest = await work.unit.newest(
+        Response, 1, person=work.me, checkin=checkin.id, progress=Progress.ANSWERED
+    )
+    if newest and newest[0].round > answered.round:
+        # An older round put right says nothing about today, but of what it named itself.
+        open_ones = [b for b in open_ones if b.named_in == answered.round]
+        if not open_ones:
+            return None
     blocker, changed = rules.blockers_after(
         open_ones, stuck_now, answered, checkin.team, BlockerId(work.new_id()), work.now
     )

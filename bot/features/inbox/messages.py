@@ -36,7 +36,8 @@ def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText]) -> Message:
 
 
 def unsent(draft: Draft) -> tuple[Part, ...]:
-    typed = "\n".join(value for given in draft.values.values() for value in given if value)
+    # The longest text: choices are kept as short codes that mean nothing to their writer.
+    typed = max((value for given in draft.values.values() for value in given), key=len)
     resume = Button("Continue", Ref("inbox.resume", (draft.id,)))
     discard = Button("Throw away", Ref("inbox.discard", (draft.id,)))
     return (

@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 
 from bot.domain.people import Person
-from bot.domain.recurrence import say_time
+from bot.domain.recurrence import city_of, say_time
 from bot.messages.forms import Form, SearchField, TextField
 from bot.messages.parts import Button, Buttons, Fields, Message, Style, aside, message, say, spans
 from bot.messages.refs import Ref
 from bot.ports.places import Place
 
 CHANGE = Ref("people.change")
-
-
-def city_of(zone: str) -> str:
-    """The city in a zone's name, as one reads it."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def settings(person: Person) -> Message:

@@ -55,6 +55,7 @@ MANIFEST = Manifest(
     letters={
         "teams.invitation": LetterKind(letters.invitation),
         "teams.answered": LetterKind(letters.answered),
+        "teams.unreached": LetterKind(letters.unreached),
         "teams.trouble": LetterKind(letters.trouble),
     },
     hears=((HoursChanged, use_cases.follow_starter),),

@@ -16,8 +16,11 @@ async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
     team = await reader.get(Team, TeamId(letter.about[0]))
     person = await reader.get(Person, PersonId(letter.about[1]))
     membership = await reader.get(Membership, *letter.about)
-    if team is None or person is None or membership is None:
+    if team is None or person is None:
         return None
+    if membership is None:
+        has_asked = await reader.find(Sent, key=letter.key)
+        return messages.left(team) if has_asked else None
     if not await reader.find(Sent, key=letter.key):
         if membership.belonging is not Belonging.INVITED:
             return None
@@ -26,6 +29,17 @@ async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
             return Wait(until)
     inviter = await reader.get(Person, membership.invited_by) if membership.invited_by else None
     return messages.invitation(team, inviter.name if inviter else "Somebody", membership)
+
+
+async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To the one who invited, in their working hours: the invitation does not arrive."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    person = await reader.get(Person, PersonId(letter.about[1]))
+    inviter = await reader.get(Person, PersonId(letter.about[2]))
+    if team is None or person is None or inviter is None:
+        return None
+    until = inviter.waits_until(now, team.zone)
+    return Wait(until) if until else messages.unreached(team, person)
 
 
 async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:

@@ -220,10 +220,22 @@ def invite_form(does: Ref, team: Team) -> Form:
     )
 
 
-def invited(team: Team, people: Sequence[Person], now: datetime, zone: str) -> Message:
-    if not people:
-        return message(say(f"They are all in {team.name} already, or asked."))
-    return message(*_asked(people, team, now, zone))
+def invited(
+    team: Team,
+    people: Sequence[Person],
+    declined: Sequence[Person],
+    now: datetime,
+    zone: str,
+) -> Message:
+    parts = _asked(people, team, now, zone)
+    if declined:
+        parts.append(
+            say(
+                f"{names_of(declined)} said no before, so I do not ask again. My message to them "
+                "still has a button to join."
+            )
+        )
+    return message(*parts or [say(f"They are all in {team.name} already, or asked.")])
 
 
 def organisers_form(does: Ref, members: Sequence[tuple[Membership, Person]]) -> Form:
@@ -269,6 +281,13 @@ def undelivered(team: Team, why: str) -> Message:
     return message(
         say("I could not write to the channel of ", strong(team.name), f": {why.rstrip('.')}."),
         aside("Until that is mended, its summaries do not arrive."),
+    )
+
+
+def unreached(team: Team, person: Person) -> Message:
+    return message(
+        say("I cannot write to ", strong(person.name), f", so they do not know of {team.name}."),
+        aside("Ask them to type /unstuck: the invitation waits there."),
     )
 
 

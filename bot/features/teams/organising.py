@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.access import team_of_organiser
 from bot.domain.errors import Refusal
 from bot.domain.ids import PersonId, TeamId
-from bot.domain.letters import Letter, to_person
+from bot.domain.letters import Letter, Sent, to_person
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Workspace
@@ -95,9 +95,10 @@ async def invite_form(work: Work, team: str) -> Form:
 
 async def invite_people(work: Work, team: str, values: Values) -> Reply:
     found = await _organised(work, team)
-    invited = await ask_to_join(work, found, [PersonId(p) for p in values["people"]])
+    people = [PersonId(p) for p in values["people"]]
+    invited, declined = await ask_to_join(work, found, people)
     zone = work.actor.zone or found.zone
-    return Reply(tell=messages.invited(found, invited, work.now, zone))
+    return Reply(tell=messages.invited(found, invited, declined, work.now, zone))
 
 
 async def members_of(reader: Reader, team: TeamId) -> list[tuple[Membership, Person]]:
@@ -110,6 +111,8 @@ async def members_of(reader: Reader, team: TeamId) -> list[tuple[Membership, Per
 
 async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
     """A team's channel cannot be written to: its organisers hear of it, once a day."""
+    if letter.kind == "teams.invitation":
+        await _tell_inviter(unit, letter)
     kind, _, channel = letter.destination.partition(":")
     if kind != "channel":
         return
@@ -118,6 +121,18 @@ async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datet
             key = f"teams.trouble:{team.id}:{organiser.person}:{now:%Y%m%d}"
             to, about = to_person(organiser.person), (team.id, organiser.person)
             unit.post(Letter(team.workspace, to, "teams.trouble", key, about, {"why": why}))
+
+
+async def _tell_inviter(unit: UnitOfWork, letter: Letter) -> None:
+    membership = await unit.get(Membership, *letter.about)
+    if (
+        membership is not None
+        and membership.invited_by
+        and not await unit.find(Sent, key=letter.key)
+    ):
+        to, about = to_person(membership.invited_by), (*letter.about, membership.invited_by)
+        key = letter.key.replace("teams.invitation", "teams.unreached")
+        unit.post(Letter(letter.workspace, to, "teams.unreached", key, about))
 
 
 async def _organised(work: Work, team: str) -> Team:

@@ -97,7 +97,7 @@ async def _start(
     work.unit.add(Membership(work.workspace, team.id, work.me, Belonging.JOINED, True, work.now))
     if work.actor.agreed_at is None:
         work.unit.save(replace(work.actor, agreed_at=work.now))
-    invited = await ask_to_join(work, team, people)
+    invited, _ = await ask_to_join(work, team, people)
     work.note(TeamStarted(team.id, work.me))
     work.note(MemberJoined(team.id, work.me))
     return Reply(tell=messages.started(team, invited, work.now, zone))
@@ -140,34 +140,39 @@ async def follow_starter(work: Work, fact: HoursChanged) -> None:
 # -- belonging ----------------------------------------------------------------------------
 
 
-async def ask_to_join(work: Work, team: Team, people: Collection[PersonId]) -> list[Person]:
-    """Ask each to join; who said yes, or was asked already, is not asked again."""
-    invited = []
+async def ask_to_join(
+    work: Work, team: Team, people: Collection[PersonId]
+) -> tuple[list[Person], list[Person]]:
+    """Ask each to join, once: who has an answer or a question of ours already is left in peace.
+
+    Answers those asked now, and those who said no before.
+    """
+    known = {m.person: m for m in await work.unit.find(Membership, team=team.id)}
+    found = {p.id: p for p in await work.unit.find(Person, id=list(people))}
+    invited, declined = [], []
     for person in dict.fromkeys(people):
-        membership = await work.unit.get(Membership, team.id, person)
-        if membership and membership.belonging is not Belonging.DECLINED:
-            continue
-        asked = Membership(
-            work.workspace, team.id, person, Belonging.INVITED, False, work.now, work.me
-        )
-        if membership:
-            work.unit.save(replace(asked, version=membership.version))
-        else:
+        membership = known.get(person)
+        if membership is None:
+            asked = Membership(
+                work.workspace, team.id, person, Belonging.INVITED, False, work.now, work.me
+            )
             work.unit.add(asked)
-        work.post(_invitation(team, person))
-        invited += await work.unit.find(Person, id=person)
-    return invited
+            work.post(invitation_letter(asked))
+            invited.append(found[person])
+        elif membership.belonging is Belonging.DECLINED:
+            declined.append(found[person])
+    return invited, declined
 
 
 async def join(work: Work, team: str) -> Reply:
     """*Join*: agreed, once and for all; a second press says the same again."""
     found, membership = await own_invitation(work.unit, work.me, TeamId(team))
     if membership.belonging is not Belonging.JOINED:
-        joined = replace(membership, belonging=Belonging.JOINED, since=work.now)
+        joined = replace(membership, belonging=Belonging.JOINED)
         work.unit.save(joined)
         if work.actor.agreed_at is None:
             work.unit.save(replace(work.actor, agreed_at=work.now))
-        work.post(_invitation(found, work.me))
+        work.post(invitation_letter(membership))
         _tell_inviter(work, found, joined)
         work.note(MemberJoined(found.id, work.me))
     return Reply(tell=messages.joined(found, work.actor))
@@ -179,9 +184,9 @@ async def decline(work: Work, team: str) -> Reply:
     if membership.belonging is Belonging.JOINED:
         return Reply(tell=messages.ask_leave(found))
     if membership.belonging is Belonging.INVITED:
-        declined = replace(membership, belonging=Belonging.DECLINED, since=work.now)
+        declined = replace(membership, belonging=Belonging.DECLINED)
         work.unit.save(declined)
-        work.post(_invitation(found, work.me))
+        work.post(invitation_letter(membership))
         _tell_inviter(work, found, declined)
     return Reply(tell=messages.declined(found))
 
@@ -204,11 +209,12 @@ async def leave(work: Work, team: str) -> Reply:
     if others and mine.is_organiser and not any(m.is_organiser for m in others):
         raise LastOrganiser(messages.last_organiser(found.name))
     work.unit.remove(mine)
+    work.post(invitation_letter(mine))
     if not others:
         # Nobody is left whom one could join.
-        for invited in memberships:
-            if invited.belonging is Belonging.INVITED:
-                work.unit.remove(invited)
+        for asked in memberships:
+            if asked.person != work.me:
+                work.unit.remove(asked)
     # Two organisers who leave at once would each see the other stay: the team's version tells.
     work.unit.save(found)
     work.note(MemberLeft(found.id, work.me))
@@ -232,13 +238,13 @@ async def open_invitations(reader: Reader, person: Person, _: datetime) -> Seque
     ]
 
 
-def _invitation(team: Team, person: PersonId) -> Letter:
+def invitation_letter(membership: Membership) -> Letter:
+    """Each asking is a message of its own; joining and declining edit it."""
+    asked = int(membership.since.timestamp())
+    key = f"teams.invitation:{membership.team}:{membership.person}:{asked}"
+    about = (membership.team, membership.person)
     return Letter(
-        team.workspace,
-        to_person(person),
-        "teams.invitation",
-        f"teams.invitation:{team.id}:{person}",
-        (team.id, person),
+        membership.workspace, to_person(membership.person), "teams.invitation", key, about
     )
 
 

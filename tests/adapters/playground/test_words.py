@@ -80,7 +80,7 @@ async def test_a_command_in_the_channel_is_seen_by_its_writer_only(
     await visitor.does("/api/say", "maya", place="research", words="/unstuck team")
     [command] = core.handled
     assert command.origin.is_admin
-    assert (command.origin.channel, command.origin.channel_name) == ("research", "#research")
+    assert (command.origin.channel, command.origin.channel_name) == ("research", "research")
     entries = await visitor.entries("channel:research")
     assert [(e["author"], e["only_for"]) for e in entries] == [
         ("maya", "maya"),

@@ -1,0 +1,225 @@
+"""A schedule or a zone that changes moves its prompts: none comes twice, none is lost."""
+
+from tests.features.research import BRISBANE, LONDON, NEW_YORK, research
+from tests.offices import Office
+
+# -- another zone -----------------------------------------------------------------------------
+
+
+async def test_whoever_travels_before_their_prompt_gets_it_there(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "08:00")
+    await team["ben"].types("me new york")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("ben") == ["Mon 14:30", "Tue 14:30"]
+    assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30"]
+
+
+async def test_whoever_travels_after_their_prompt_is_not_asked_again(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team["ben"].types("me new york")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 14:30"]
+
+
+async def test_going_and_coming_back_loses_nothing(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    for city in ("brisbane", "new york", "london"):
+        await team["ben"].types(f"me {city}")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 09:30"]
+
+
+async def test_a_zone_that_nobody_is_in_any_more_is_forgotten(office: Office) -> None:
+    team = await research(office, ben=BRISBANE)
+    await team["ben"].types("me london")
+    await team.at("Tue", "12:00")
+    ended = [t.outcome for t in await team.timers("prompt") if BRISBANE in t.about]
+    assert ended == ["nobody is in this time zone any more"]
+
+
+async def test_a_zone_whose_only_member_has_a_day_off_is_not_forgotten(office: Office) -> None:
+    team = await research(office, ben=NEW_YORK)
+    await team["ben"].types("me")
+    await team["ben"].clicks("Change")
+    await team["ben"].fills(days="Tue–Fri")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("ben") == ["Tue 14:30"]
+
+
+async def test_a_zone_that_the_platform_says_later_counts(office: Office) -> None:
+    """Di was named by Ann before the platform said where Di is."""
+    team = await research(office, di=None)
+    office.hires("di", NEW_YORK)
+    await team["di"].types("team")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("di") == ["Mon 14:30", "Tue 14:30"]
+
+
+async def test_a_zone_that_comes_with_a_form_counts(office: Office) -> None:
+    """What the platform says with a form is kept with the draft: it must be heard there."""
+    team = await research(office, di=None)
+    await team.at("Mon", "09:30")
+    await team["di"].clicks("Check in")
+    office.hires("di", NEW_YORK)
+    await team["di"].fills(done="x", next="y")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("di") == ["Mon 09:30", "Tue 14:30"]
+
+
+async def test_a_team_without_a_zone_takes_the_first_that_its_starter_says(
+    office: Office,
+) -> None:
+    team = await research(office, organiser=None, di=None)
+    await team["ann"].types("me new york")
+    await team["ann"].types("me london")
+    await team.at("Tue", "18:00")
+    # New York was the first; Ann herself is in London.
+    assert await team.prompts("di") == ["Mon 14:30", "Tue 14:30"]
+    assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30"]
+
+
+# -- another schedule -------------------------------------------------------------------------
+
+
+async def test_later_before_todays_prompt_moves_it(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:00")
+    await team.changes(opens="11:00")
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == ["Mon 11:00", "Tue 11:00", "Wed 11:00"]
+
+
+async def test_later_after_todays_prompt_counts_from_tomorrow(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team.changes(opens="11:00")
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 11:00", "Wed 11:00"]
+
+
+async def test_earlier_before_todays_prompt_counts_from_tomorrow(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:20")
+    await team.changes(opens="09:10")
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == ["Tue 09:10", "Wed 09:10"]
+
+
+async def test_earlier_after_todays_prompt_counts_from_tomorrow(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team.changes(opens="09:10")
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 09:10", "Wed 09:10"]
+
+
+async def test_to_and_fro_asks_once(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    for opens in ("11:00", "13:00", "09:30"):
+        await team.changes(opens=opens)
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 09:30", "Wed 09:30"]
+
+
+async def test_other_days(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team.changes(days="Mon, Wed, Thu")
+    await team.at("Fri", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Wed 09:30", "Thu 09:30"]
+    await team.at("Mon", "10:00", week=1)
+    assert (await team.prompts("ben"))[-1] == "Mon 09:30"
+
+
+async def test_a_change_during_a_downtime_does_not_end_the_check_in(office: Office) -> None:
+    """Today's prompt was out when the schedule moved; tomorrow's falls into a downtime."""
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team.changes(opens="11:00")
+    await team.after_a_downtime("Tue", "16:00")
+    await team.at("Thu", "12:00")
+    assert (await team.prompts("ben"))[-2:] == ["Wed 11:00", "Thu 11:00"]
+
+
+async def test_an_open_round_keeps_the_times_that_it_was_asked_with(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await team.changes(closes="12:00")
+    await team.at("Mon", "13:00")
+    assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 0
+    await team.at("Mon", "16:00")
+    assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 1
+    await team.at("Tue", "12:00")
+    assert await team["ann"].counts("Daily, Tue 24 Nov\n") == 1
+
+
+# -- pausing ----------------------------------------------------------------------------------
+
+
+async def test_while_paused_nobody_is_asked(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.organises("pause")
+    await team.at("Wed", "12:00")
+    assert await team.prompts("ben") == []
+    await team.organises("resume")
+    await team.at("Fri", "12:00")
+    assert await team.prompts("ben") == ["Thu 09:30", "Fri 09:30"]
+
+
+async def test_paused_and_resumed_before_the_prompt_changes_nothing(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:00")
+    await team.organises("pause")
+    await team.organises("resume")
+    await team.organises("resume")
+    await team.at("Tue", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 09:30"]
+
+
+async def test_pausing_holds_back_prompts_and_reminders_on_their_way(office: Office) -> None:
+    """Ben's prompt waits for his day to begin; the others' reminders for the afternoon."""
+    team = await research(office, ben=LONDON)
+    await team.changes(opens="07:00")
+    await team.at("Mon", "07:30")
+    await team.organises("pause")
+    await team.at("Mon", "17:00")
+    assert await team.prompts("ben") == []
+    assert await team["ben"].counts("A line is enough") == 0
+
+
+async def test_pausing_silences_what_was_put_off(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:30")
+    await team["ben"].clicks("In an hour")
+    await team.organises("pause")
+    await team.at("Mon", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30"]
+
+
+async def test_deleting_holds_back_prompts_on_their_way(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.changes(opens="07:00")
+    await team.at("Mon", "07:30")
+    await team.organises("delete_now")
+    await team.at("Tue", "18:00")
+    assert await team.prompts("ben") == []
+    assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 0
+    assert [t for t in await team.timers("prompt") if not t.done_at] == []
+
+
+async def test_a_button_of_a_deleted_check_in_says_so(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:30")
+    await team["ben"].clicks("Check in")
+    await team.organises("delete_now")
+    await team["ben"].fills(done="a whole day's work", next="y")
+    await team["ben"].sees("That check-in has been deleted, so there is nothing to do.")
+    for label in ("Skip today", "In an hour", "I'm stuck", "Check in"):
+        await team["ben"].clicks(label)
+    assert await team["ben"].counts("That check-in has been deleted") == 5
+    # What was typed is not lost with it.
+    await team["ben"].types("inbox")
+    assert (await team["ben"].sees("a whole day's work")).says("was not sent")

@@ -1,0 +1,221 @@
+"""Every verb, button and form of the registry, tried by those who may not.
+
+Whoever adds one finds it here: it must be refused with every id that there is, to strangers, to
+members of other teams, from other workspaces and to the invited; to a mere member unless it is
+listed. And somebody must be able to use it with one of the ids, or this test knows too few.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+import pytest
+
+from adapters.cli.compose import FEATURES
+from bot.domain.drafts import Draft
+from bot.engine.intents import Command, Intent, Press, Reply, Submit
+from bot.engine.registry import Registry
+from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
+from bot.messages.plain import plain
+from bot.messages.refs import Ref
+from tests.databases import rows_in
+from tests.features.research import LONDON, research
+from tests.offices import Office, new_workspace
+
+REGISTRY = Registry(FEATURES)
+NAMES = sorted({**REGISTRY.actions, **REGISTRY.forms})
+
+FOR_ALL = {"people.change", "people.settings", "teams.pair", "teams.setup"}
+"""They act on whoever presses alone, or start something new."""
+
+FOR_THE_INVITED = {"teams.decline", "teams.explain", "teams.join"}
+
+FOR_MEMBERS = FOR_THE_INVITED | {
+    "checkins.check_in",
+    "checkins.later",
+    "checkins.overview",
+    "checkins.respond",
+    "checkins.same_plan",
+    "checkins.say_stuck",
+    "checkins.skip",
+    "checkins.stuck",
+    "checkins.tried_out",
+    "checkins.try_out",
+    "inbox.discard",
+    "inbox.resume",
+    "teams.leave",
+    "teams.leave_now",
+}
+
+NOT_FOR_ADMINS = FOR_MEMBERS - {"checkins.overview"}
+"""An admin changes any team, but answers for nobody and reads nobody's drafts."""
+
+UNCHECKED = ("people", "accounts", "repeats", "drafts")
+"""Meeting somebody, knowing a repeat and keeping what was typed gives no access."""
+
+SECRETS = ("Research", "Daily", "Ann", "Ben", "secret")
+
+
+@dataclass
+class Ring:
+    """A team with one of everything, and every id in it."""
+
+    office: Office
+    elsewhere: Office
+    url: str
+    log: pytest.LogCaptureFixture
+    draft: Draft
+    ids: tuple[str, ...]
+
+    def references(self, name: str) -> Iterator[Ref]:
+        kind = REGISTRY.actions.get(name) or REGISTRY.forms[name]
+        for ids in product(self.ids, repeat=kind.takes):
+            yield Ref(name, ids, kind.version)
+
+    def intents(
+        self, office: Office, who: str, name: str, values: Mapping[str, list[str]]
+    ) -> Iterator[Intent]:
+        """What they could send, with each of the ids."""
+        for does in self.references(name):
+            origin = office.origin(who)
+            if name in REGISTRY.forms:
+                profiles = [office.people[p] for p in values.get("people", [])]
+                yield Submit(origin, does, values, tuple(profiles))
+            else:
+                yield Press(origin, does)
+
+    async def tries(self, intent: Intent) -> tuple[Reply, bool]:
+        """The answer, and whether it was a refusal."""
+        self.log.clear()
+        reply = await self.office.dispatcher.handle(intent)
+        return reply, any(r.message == "refused" for r in self.log.records)
+
+    async def refuses(
+        self,
+        office: Office,
+        who: str,
+        name: str,
+        values: Mapping[str, list[str]],
+        *,
+        may_know_the_team: bool = False,
+    ) -> None:
+        before = rows_in(self.url, UNCHECKED)
+        for intent in self.intents(office, who, name, values):
+            reply, is_refused = await self.tries(intent)
+            assert is_refused, f"{who} was not refused: {intent}"
+            assert reply.tell is not None
+            assert reply.form is None
+            said = plain(reply.tell)
+            if not may_know_the_team:
+                assert not [secret for secret in SECRETS if secret in said], said
+        assert rows_in(self.url, UNCHECKED) == before, f"{who} changed something by {name}"
+        unit = self.office.store.unit(self.office.workspace)
+        assert await unit.get(Draft, self.draft.id) == self.draft
+
+    async def values_for(self, name: str) -> dict[str, list[str]]:
+        """What fills the form, which somebody who may use it gets back when it is empty."""
+        if name not in REGISTRY.forms:
+            return {}
+        for who in ("ann", "ben"):
+            for intent in self.intents(self.office, who, name, {}):
+                reply, _ = await self.tries(intent)
+                if reply.form:
+                    return filled(reply.form)
+        pytest.fail(f"no id of the ring opens the form {name}: add one to the ring")
+
+
+def filled(form: Form) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for field in form.fields:
+        match field:
+            case TextField():
+                values[field.name] = [field.value or ("words" if field.is_required else "")]
+            case ChoiceField():
+                values[field.name] = list(field.chosen) or [field.options[0].value]
+            case PeopleField():
+                values[field.name] = ["zoe"]
+            case _:
+                values[field.name] = ["London"]
+    return values
+
+
+@pytest.fixture
+async def ring(office: Office, url: str, caplog: pytest.LogCaptureFixture) -> Ring:
+    """Ann organises, Ben is a member with a draft, Dora is invited; Otto has another team."""
+    caplog.set_level(logging.INFO, "bot.engine.dispatcher")
+    team = await research(office, ben=LONDON)
+    for who in ("dora", "zoe"):
+        office.hires(who)
+    office.hires("maya", is_admin=True)
+    await team["ann"].types("team")
+    await team["ann"].clicks("Invite")
+    await team["ann"].fills(people=["dora"])
+    otto = office.hires("otto")
+    await otto.types("setup")
+    await otto.fills(name="Other", people=["zoe"])
+    for day, plan in (("Mon", "secret plan"), ("Tue", "")):
+        await team.at(day, "09:31")
+        await team["ben"].clicks("Check in", on=day)
+        await team["ben"].fills(done="secret", next=plan)
+    unit = office.store.unit(office.workspace)
+    (draft,) = await unit.find(Draft)
+    rounds = sorted({r.round for r in (await team.responses()).values()})
+    question = (await team.kept()).questions[0].key
+    other = replace(office, workspace=await new_workspace(office.store, "elsewhere"))
+    ids = (team.team, team.checkin, *rounds, draft.id, question)
+    return Ring(office, other, url, caplog, draft, ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_only_who_may(ring: Ring, name: str) -> None:
+    office, values = ring.office, await ring.values_for(name)
+    if name not in FOR_ALL:
+        await ring.refuses(office, "zoe", name, values)
+        await ring.refuses(office, "otto", name, values)
+        for who in ("ann", "ben"):
+            await ring.refuses(ring.elsewhere, who, name, values)
+    if name not in FOR_ALL | FOR_THE_INVITED:
+        await ring.refuses(office, "dora", name, values)
+    if name not in FOR_ALL | FOR_MEMBERS:
+        await ring.refuses(office, "ben", name, values, may_know_the_team=True)
+    if name in NOT_FOR_ADMINS:
+        await ring.refuses(office, "maya", name, values)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_somebody_may(ring: Ring, name: str) -> None:
+    values = await ring.values_for(name)
+    for who in ("ben", "dora", "ann", "maya"):
+        for intent in ring.intents(ring.office, who, name, values):
+            reply, is_refused = await ring.tries(intent)
+            if not is_refused and not reply.faults:
+                assert "Something went wrong" not in plain(reply.tell) if reply.tell else True
+                return
+    pytest.fail(f"nobody may use {name} with any id of the ring: add one to the ring")
+
+
+@pytest.mark.parametrize("verb", sorted(REGISTRY.verbs))
+async def test_a_command_tells_a_stranger_nothing(ring: Ring, verb: str) -> None:
+    before = rows_in(ring.url, UNCHECKED)
+    for words in ("", *ring.ids, "Research", "Daily"):
+        for office, who in ((ring.office, "zoe"), (ring.elsewhere, "ann")):
+            reply = await office.dispatcher.handle(Command(office.origin(who), verb, words))
+            said = plain(reply.tell) if reply.tell else ""
+            told = said.replace(words, "") if words else said
+            assert not [s for s in ("Research", "Daily", "Ben", "secret") if s in told], said
+    assert rows_in(ring.url, UNCHECKED) == before
+
+
+async def test_a_mere_member_is_told_who_may(ring: Ring) -> None:
+    does = next(ring.references("teams.invite"))
+    reply, _ = await ring.tries(Press(ring.office.origin("ben"), does))
+    assert reply.tell is not None
+    assert plain(reply.tell) == "Only an organiser of Research can do that."
+
+
+async def test_being_an_admin_is_what_the_platform_says_now(ring: Ring) -> None:
+    does = Ref("teams.admins_start")
+    ring.office.admins.clear()
+    _, is_refused = await ring.tries(Press(ring.office.origin("maya"), does))
+    assert is_refused

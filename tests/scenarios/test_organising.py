@@ -1,0 +1,146 @@
+"""Organisers: what they can do, and that a team never loses its last one silently."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from tests.people import World
+from tests.scenarios.conftest import LONDON
+
+
+@pytest.fixture
+async def research(world: World) -> World:
+    """Joseph organises; Jay and Maya have joined. It is Thursday, ten in London."""
+    await world.joseph.types("setup")
+    await world.joseph.fills(name="Research", people=["jay", "maya"])
+    for member in (world.jay, world.maya):
+        await member.types("inbox")
+        await member.clicks("Join")
+    await world.joseph.clicks("Mon–Fri 09:30, daily")
+    await world.until(datetime(2026, 3, 26, 10, tzinfo=LONDON))
+    return world
+
+
+async def test_start_now_preview_pause_and_delete(research: World) -> None:
+    joseph, maya = research.joseph, research.maya
+    await joseph.clicks("Preview")
+    await research.advance(minutes=1)
+    preview = await joseph.sees("A preview: only you see it, and nothing is kept.")
+    assert preview.says("What got done?", "What is next?", "Are you stuck?")
+    await joseph.clicks("Check in", on="A preview")
+    await joseph.fills(done="trying it out", next="y")
+    await joseph.sees("That is how it works. It was a preview, so nothing was kept.")
+
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Start now")
+    await joseph.sees("Daily goes out now to everybody who works today and was not asked yet.")
+    await research.until(datetime(2026, 3, 26, 13, 1, tzinfo=LONDON))
+    assert await maya.counts("Daily for Research, Thu 26 Mar") == 1
+    assert await joseph.counts("Daily for Research, Thu 26 Mar") == 1
+    # Its own schedule finds her asked.
+    await research.until(datetime(2026, 3, 26, 15, tzinfo=LONDON))
+    assert await maya.counts("Daily for Research, Thu 26 Mar") == 1
+
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Pause")
+    await joseph.sees("Daily is paused: nobody is asked.")
+    await research.until(datetime(2026, 3, 27, 18, tzinfo=LONDON))
+    assert await joseph.counts("Fri 27 Mar") == 0
+    await joseph.clicks("Go on")
+    await joseph.sees("Daily goes on: Mon–Fri, 09:30 to 16:00")
+    await research.until(datetime(2026, 3, 30, 9, 31, tzinfo=LONDON))
+    assert await joseph.counts("Daily for Research, Mon 30 Mar") == 1
+
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Delete")
+    await joseph.sees("Delete Daily? Nobody is asked any more.")
+    await joseph.clicks("Yes, delete")
+    await joseph.sees("Daily is deleted.")
+    await joseph.clicks("Skip today", on="Mon 30 Mar")
+    await joseph.sees("That check-in has been deleted, so there is nothing to do.")
+    await research.until(datetime(2026, 4, 2, 18, tzinfo=LONDON))
+    assert await joseph.counts("Tue 31 Mar") == 0
+
+
+async def test_a_member_does_not_see_what_only_organisers_can_do(research: World) -> None:
+    jay = research.jay
+    await jay.types("team")
+    assert (await jay.sees("Organised by Joseph Hale.")).buttons == ("Check-ins", "Leave")
+    await jay.clicks("Check-ins")
+    assert (await jay.sees("Check-ins of Research")).buttons == ()
+
+
+async def test_another_organiser_and_then_leaving(research: World) -> None:
+    joseph, jay = research.joseph, research.jay
+    await joseph.types("team")
+    await joseph.clicks("Leave")
+    await joseph.clicks("Yes, leave")
+    await joseph.sees("You are the last organiser of Research. Choose another one first")
+    await joseph.types("team")
+    await joseph.clicks("Organisers")
+    await joseph.fills(organisers=[])
+    assert joseph.dialog is not None
+    assert joseph.dialog.faults == {"organisers": "Please fill this in."}
+    options = dict(_people(joseph.dialog.handle))
+    await joseph.fills(organisers=[options["Joseph Hale"], options["Jay Rao"]])
+    await joseph.sees("Research is now organised by Jay Rao and Joseph Hale.")
+    await joseph.types("team")
+    await joseph.clicks("Leave")
+    await joseph.clicks("Yes, leave")
+    await joseph.sees("You have left Research. You hear nothing more about it.")
+    await jay.types("team")
+    team = await jay.sees("Jay Rao and Maya Cole.", "Organised by Jay Rao.")
+    assert team.buttons == ("Check-ins", "Invite", "Organisers", "Leave")
+    so_far = len(await joseph.screen())
+    await research.until(datetime(2026, 3, 27, 9, 45, tzinfo=LONDON))
+    own = [m for m in (await joseph.screen())[so_far:] if not m.is_in_channel]
+    assert own == []
+
+
+async def test_two_organisers_who_leave_at_once(research: World) -> None:
+    joseph, jay, maya = research.joseph, research.jay, research.maya
+    await joseph.types("team")
+    await joseph.clicks("Organisers")
+    assert joseph.dialog is not None
+    options = dict(_people(joseph.dialog.handle))
+    await joseph.fills(organisers=[options["Joseph Hale"], options["Jay Rao"]])
+    for organiser in (joseph, jay):
+        await organiser.types("team")
+        await organiser.clicks("Leave", on="Research")
+    await asyncio.gather(joseph.clicks("Yes, leave"), jay.clicks("Yes, leave"))
+    answers = [(await who.screen())[-1].text for who in (joseph, jay)]
+    refused = "You are the last organiser of Research. Choose another one first, then leave."
+    assert sorted(answers) == sorted(
+        [refused, "You have left Research. You hear nothing more about it."]
+    )
+    await maya.types("team")
+    stayed = ("Joseph Hale", "Jay Rao")[answers.index(refused)]
+    await maya.sees(f"Organised by {stayed}.")
+
+
+async def test_the_last_one_may_leave_an_empty_team(world: World) -> None:
+    joseph, jay = world.joseph, world.jay
+    await joseph.types("pair @jay")
+    await world.advance(minutes=1)
+    await joseph.types("team")
+    await joseph.clicks("Leave")
+    await joseph.clicks("Yes, leave")
+    await joseph.sees("You have left Joseph Hale and Jay Rao.")
+    # There is nobody left whom Jay could join.
+    await jay.clicks("Join")
+    await jay.sees("I cannot find that invitation, or it is not yours.")
+    await joseph.types("team")
+    await joseph.sees("You are in no team yet. Type “setup” to start one.")
+
+
+def _people(form: object) -> list[tuple[str, str]]:
+    assert isinstance(form, dict)
+    return [
+        (option["label"], option["value"])
+        for field in form["fields"]
+        for option in field.get("options", [])
+    ]

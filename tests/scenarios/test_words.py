@@ -1,0 +1,107 @@
+"""What somebody types: a city, a command, nonsense. A clear sentence comes back, and nothing
+is lost."""
+
+import pytest
+
+from tests.people import World
+
+
+async def test_a_city_sets_the_zone(world: World) -> None:
+    joseph = world.joseph
+    await joseph.types("me")
+    mine = await joseph.sees("Time zone: London", "Working days: Mon–Fri")
+    assert mine.says("Working hours: 09:00 to 17:00", "I write to you at these times only")
+    await joseph.types("me brisbane")
+    await joseph.sees("Saved.", "Time zone: Brisbane")
+    await joseph.types("me new york")
+    await joseph.sees("Saved.", "Time zone: New York")
+    await joseph.types("/unstuck me Europe/London")
+    await joseph.sees("Saved.", "Time zone: London")
+
+
+async def test_a_city_that_there_are_several_of(world: World) -> None:
+    joseph = world.joseph
+    await joseph.types("me san")
+    asked = await joseph.sees("Which one do you mean?")
+    assert asked.says("(America/")
+    await joseph.types("me")
+    await joseph.sees("Time zone: London")
+
+
+@pytest.mark.parametrize("words", ["atlantis", "x" * 500, "</form>", "<!channel>", "שלום"])
+async def test_a_city_that_we_do_not_know(world: World, words: str) -> None:
+    joseph = world.joseph
+    await joseph.types(f"me {words}")
+    refused = await joseph.sees("Try a larger city near you, such as Sydney or Chicago.")
+    assert refused.says(f"I do not know “{words[:40]}”.")
+    await joseph.types("me")
+    await joseph.sees("Time zone: London")
+
+
+async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World) -> None:
+    joseph = world.joseph
+    await joseph.types("me")
+    await joseph.clicks("Change")
+    typed = {"city": "Atlantis", "days": "Funday", "starts": "late", "ends": "99"}
+    await joseph.fills(**typed)
+    assert joseph.dialog is not None
+    assert joseph.dialog.faults == {
+        "city": "I do not know “Atlantis”. Try a larger city near you, such as Sydney or Chicago.",
+        "days": "I cannot read “funday” as weekdays; write them like Mon–Fri or Mon, Wed, Fri.",
+        "starts": "I cannot read “late” as a time; write it like 09:30 or 5 pm.",
+        "ends": "I cannot read “99” as a time; write it like 09:30 or 5 pm.",
+    }
+    assert {name: value[0] for name, value in joseph.dialog.values.items()} == typed
+    await joseph.fills(city="Brisbane", days="Mon to Thu", starts="9", ends="9 am")
+    assert joseph.dialog.faults == {
+        "ends": "A working day cannot start and end at 09:00; "
+        "give two times, such as 09:00 to 17:00."
+    }
+    await joseph.fills(ends="5 pm")
+    await joseph.sees(
+        "Saved.",
+        "Time zone: Brisbane",
+        "Working days: Mon–Thu",
+        "Working hours: 09:00 to 17:00",
+    )
+
+
+async def test_help(world: World) -> None:
+    joseph = world.joseph
+    await joseph.types("help")
+    everything = await joseph.sees("What I can do")
+    assert everything.says("setup", "pair @who", "team", "me [city]", "inbox", "help [command]")
+    await joseph.types("help team")
+    await joseph.sees("Shows your teams.", "everybody can leave")
+    await joseph.types("help /me")
+    await joseph.sees("“me brisbane” sets your time zone to Brisbane's.")
+    await joseph.types("help dancing")
+    await joseph.sees("I do not know “dancing”.", "“help” lists all that I can do.")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("/unstuck tem", "I do not know the command “tem”. Did you mean “team”?"),
+        ("/unstuck qwertyuiop", "I do not know the command “qwertyuiop”."),
+        ("hello there", "Nothing is open for you."),
+        ("/unstuck", "Nothing is open for you."),
+        ("👋", "Nothing is open for you."),
+        ("<script>alert(1)</script>", "Nothing is open for you."),
+    ],
+)
+async def test_nonsense_is_answered(world: World, words: str, answer: str) -> None:
+    await world.joseph.types(words)
+    answered = await world.joseph.sees(answer)
+    assert answered.is_by_bot
+    assert "!" not in answered.text
+
+
+async def test_what_people_say_to_each_other_in_the_channel_is_left_alone(world: World) -> None:
+    joseph, jay = world.joseph, world.jay
+    await joseph.types("shall we start a team?", in_channel=True)
+    assert not [m for m in await joseph.screen() if m.is_by_bot]
+    # A command there is between Joseph and Unstuck.
+    await joseph.types("/unstuck team", in_channel=True)
+    await joseph.sees("You are in no team yet.")
+    assert not [m for m in await jay.screen() if m.is_by_bot]
