@@ -12,14 +12,20 @@ unexport PYTHONDONTWRITEBYTECODE
 OWN_UV := .tools/uv-$(UV_VERSION)/bin/uv
 UV := $(shell env -u VIRTUAL_ENV uv python find --show-version >/dev/null 2>&1 && echo uv || echo $(OWN_UV))
 
-.PHONY: help run test check bench fmt uv chromium
+.PHONY: help run doctor migrate test check bench fmt uv chromium
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Never removes what `make test` installed: uv run only adds.
 run: uv ## start Unstuck; without tokens it serves the playground and prints its address
 	@$(UV) run --locked --no-dev unstuck run $(ARGS)
+
+doctor: uv ## what is set, what fires next and why, what did not and why not
+	@$(UV) run --locked --no-dev unstuck doctor
+
+migrate: uv ## bring a PostgreSQL up to date
+	@$(UV) run --locked --no-dev unstuck migrate
 
 test: uv chromium ## run every test
 	@$(UV) run --locked pytest $(ARGS)
@@ -28,13 +34,13 @@ check: uv ## format, lint, types, import contracts, dependencies, migrations, lo
 	$(UV) lock --check
 	$(UV) run --locked ruff format --check
 	$(UV) run --locked ruff check
-	$(UV) run --locked mypy
+	$(UV) run --locked --group bench mypy
 	$(UV) run --locked lint-imports --no-logo
 	$(UV) run --locked deptry adapters bot storage
 	$(UV) run --locked python -m storage.migrations.check
 
 bench: uv ## measure the figures
-	@$(UV) run --locked python -m bench $(ARGS)
+	@$(UV) run --locked --group bench python -m bench $(ARGS)
 
 fmt: uv ## format, and mend what ruff can
 	@$(UV) run --locked ruff check --fix-only --quiet

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.cli.evidence import installations_in
 from adapters.cli.settings import Settings
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.clock import TimeMachine
@@ -35,6 +34,7 @@ from bot.ports.chat import Chat
 from bot.ports.clock import Alarm, Clock
 from bot.ports.store import Conflict, StoreUnavailable
 from storage.errors import SchemaBehind
+from storage.inspection import installations_in
 from storage.store import Store, migrate, open_database, open_store
 
 FEATURES: tuple[Manifest, ...] = (INBOX, CHECKINS, TEAMS, PEOPLE, HELP)

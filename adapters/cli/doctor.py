@@ -7,6 +7,7 @@ trouble in the list at the end, with its mend.
 import asyncio
 import shutil
 import socket
+import sqlite3
 import sys
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -15,17 +16,16 @@ from pathlib import Path
 from adapters.cli.compose import FEATURES, NotForPlayground
 from adapters.cli.doctor_page import Page, instant, relative, span
 from adapters.cli.environment import Given, Trouble, WrongSettings, read_settings
-from adapters.cli.evidence import RECENT, Evidence, gather
 from adapters.cli.settings import Settings
 from adapters.cli.telling import DONE, FAILED
-from adapters.playground.clock import TimeMachine
-from adapters.playground.transcript import Transcript, TranscriptError
+from adapters.playground.clock import kept_offset
 from adapters.system.clock import SystemClock
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Platform
 from bot.engine.registry import Registry
 from bot.ports.store import StoreUnavailable
 from storage.errors import StoreInUse
+from storage.inspection import RECENT, Evidence, gather
 from storage.schema import is_current, revision_of
 from storage.sqlite_file import FileLock
 from storage.store import open_database
@@ -111,20 +111,19 @@ class _Examination:
 
     async def _clock(self, settings: Settings) -> datetime:
         """The present for Unstuck: the playground's clock may be ahead of the machine's."""
-        real = SystemClock()
+        real = SystemClock().now()
         file = settings.transcript_file
         if not file.exists():
-            return real.now()
+            return real
         try:
-            transcript = Transcript(file)
-        except TranscriptError as trouble:
+            ahead = await asyncio.to_thread(kept_offset, file)
+        except sqlite3.Error as trouble:
             self._trouble(
-                str(trouble), "Put back a backup, or move the file away: it is made anew."
+                f"The playground's transcript {file.absolute()} cannot be read: {trouble}.",
+                "See that it is readable; if it is broken, put back a backup.",
             )
-            return real.now()
-        now = TimeMachine(real, transcript).now()
-        await transcript.close()
-        ahead = now - real.now()
+            return real
+        now = real + ahead
         if ahead > PATIENCE:
             self._page.section(
                 "Time", [(f"The playground's clock is {span(ahead)} ahead: {instant(now)}.",)]

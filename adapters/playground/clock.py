@@ -1,9 +1,12 @@
 """The playground's time: the real one, moved forward at will."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from adapters.playground.bell import Bell
@@ -42,6 +45,16 @@ class Journey:
 
     to: datetime
     steps: int = 0
+
+
+def kept_offset(file: Path) -> timedelta:
+    """How far the playground's clock was moved ahead, read without changing anything.
+
+    Raises sqlite3.Error when the transcript cannot be read.
+    """
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        row = db.execute("SELECT value FROM kept WHERE name = ?", (_OFFSET,)).fetchone()
+    return int(row[0] if row else 0) * _MICROSECOND
 
 
 class TravellingAlready(Exception):

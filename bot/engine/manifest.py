@@ -97,8 +97,8 @@ Completer = Callable[[Work, str], Awaitable[Found]]
 class Manifest:
     """One feature. Names of actions, forms, timers and letters are `feature.name`.
 
-    `hears` act on a fact in its transaction. `offers` add parts to the actor's Reply; one that
-    fails is logged and never loses the answer. `open_items` feed the inbox.
+    `hears` act on a fact in its transaction. `offers` read, and add parts to the actor's Reply;
+    one that fails is logged and never loses the answer. `open_items` feed the inbox.
     """
 
     name: str

@@ -152,7 +152,7 @@ def test_a_timer_that_fails(migrated: Path, doctor: Doctor) -> None:
 
 def test_a_timer_of_a_kind_that_nobody_knows(migrated: Path, doctor: Doctor) -> None:
     keep(migrated, timer("asks.remind", timedelta(hours=1)))
-    assert "No feature of this version knows it." in doctor(migrated)[1]
+    assert "no feature of this version knows it" in doctor(migrated)[1]
 
 
 def test_letters_that_wait_and_a_door_that_is_shut(migrated: Path, doctor: Doctor) -> None:
