@@ -4,17 +4,11 @@ It is composed of the real parts; only the clock and the platform are a test's. 
 by itself: `settle` does what is due, `travel` lets time pass.
 """
 
-import asyncio
-import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
-from pathlib import Path
-
-import pytest
 
 from adapters.cli.compose import FEATURES
 from adapters.system.chance import SystemRandom
@@ -34,7 +28,7 @@ from bot.messages.parts import Button, Buttons, Message, Select
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
 from bot.ports.chat import Posted
-from storage.store import Store, migrate, open_store
+from storage.store import Store, open_store
 from tests.chats import ScriptedChat
 from tests.clocks import SilentAlarm, StillClock
 from tests.people import Dialog, Seen, Someone
@@ -72,8 +66,8 @@ class Office:
     admins: set[str] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
     last: Intent | None = None
-    works_at_once: bool = True
-    """Whether what an act brings about happens before the next one, as when it runs."""
+    is_running: bool = True
+    """Whether what somebody's act brings about happens before their next one."""
     _events: Iterator[int] = field(default_factory=count)
 
     def hires(
@@ -106,7 +100,9 @@ class Office:
         return await self.dispatcher.handle(self.last)
 
     async def settle(self) -> None:
-        await self.engine.settle()
+        """Do what is due."""
+        if self.is_running:
+            await self.engine.settle()
 
     async def person(self, who: str) -> Person:
         unit = self.store.unit(self.workspace)
@@ -123,10 +119,10 @@ class Office:
         verb, _, rest = words.strip().partition(" ")
         origin = self.origin(who, in_channel=in_channel)
         if addressed != "/unstuck" and verb not in self.registry.verbs:
-            return await self.shows(who, await self.handle(Opened(origin)))
+            return self.shows(who, await self.handle(Opened(origin)))
         named = tuple(p for name, p in self.people.items() if f"@{name}" in rest.split())
         text = " ".join(word for word in rest.split(" ") if word[1:] not in self.people)
-        return await self.shows(who, await self.handle(Command(origin, verb, text, named)))
+        return self.shows(who, await self.handle(Command(origin, verb, text, named)))
 
     async def press(self, who: str, message: Seen, label: str) -> Dialog | None:
         stood_on = self._message(message.id)
@@ -135,7 +131,7 @@ class Office:
         number = message.id.removeprefix("kept:")
         place = next((m.to for m in self.chat.messages if kept and m.id == number), "")
         press = Press(self.origin(who), button.does, place, number if kept else "")
-        return await self.shows(who, await self.handle(press), message)
+        return self.shows(who, await self.handle(press), message)
 
     async def submit(
         self, who: str, dialog: Dialog, values: Mapping[str, Sequence[str]]
@@ -145,7 +141,7 @@ class Office:
         reply = await self.submits(who, form, values)
         if reply.faults and reply.form is None:
             return replace(dialog, values=values, faults=reply.faults)
-        return await self.shows(who, reply)
+        return self.shows(who, reply)
 
     async def submits(self, who: str, form: Form, values: Values) -> Reply:
         chosen = {f.name for f in form.fields if isinstance(f, PeopleField)}
@@ -179,7 +175,7 @@ class Office:
             return next(m.message for m in self.chat.messages if m.id == number)
         return next(t.message for t in self.told if t.order == int(number))
 
-    async def shows(self, who: str, reply: Reply, pressed: Seen | None = None) -> Dialog | None:
+    def shows(self, who: str, reply: Reply, pressed: Seen | None = None) -> Dialog | None:
         """What an adapter does with a Reply."""
         is_private = pressed is not None and pressed.is_only_for_them
         if reply.tell is not None:
@@ -188,8 +184,6 @@ class Office:
             self.told.append(Told(next(self.chat.order), who, reply.tell, self.now()))
         if reply.edit is not None and pressed is not None:
             self.chat.shows(Posted("", pressed.id.removeprefix("kept:")), reply.edit)
-        if self.works_at_once:
-            await self.settle()
         return dialog_of(reply)
 
 
@@ -239,8 +233,10 @@ async def open_office(
     manifests: Sequence[Manifest] = FEATURES,
     chat: ScriptedChat | None = None,
     send_seconds: float = SEND_SECONDS,
+    workspace: WorkspaceId | None = None,
 ) -> AsyncIterator[Office]:
-    """Everything put together on the database of `url`, which has its tables."""
+    """Everything put together on the database of `url`, which has its tables. With `workspace`
+    it is another process at work for that one."""
     random = SystemRandom()
 
     def fresh_id() -> str:
@@ -255,7 +251,7 @@ async def open_office(
     engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
     store.on_change = engine.expect
     await store.listen()
-    workspace = await new_workspace(store, fresh_id())
+    workspace = workspace or await new_workspace(store, fresh_id())
     dispatcher = Dispatcher(registry, store, clock, random, PLACES)
     yield Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
     await engine.stop()
@@ -271,31 +267,6 @@ async def new_workspace(store: Store, name: str) -> WorkspaceId:
     unit.add(Channel(workspace, ChannelId(f"c-{name}"), CHANNEL, CHANNEL))
     await unit.commit()
     return workspace
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Import it in a conftest to have it."""
-    path: Path = tmp_path_factory.mktemp("office") / "migrated.db"
-    asyncio.run(migrate(f"sqlite:///{path}"))
-    return path
-
-
-def copied(migrated: Path, folder: Path) -> str:
-    """The URL of a new SQLite file with the tables of today."""
-    return f"sqlite:///{shutil.copy(migrated, folder / 'unstuck.db')}"
-
-
-def rows_in(url: str, without: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, to compare what was with what is."""
-    file = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)
-    try:
-        found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        tables = [name for (name,) in found if name not in without]
-        return {name: sorted(file.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
-                for name in tables}  # fmt: skip
-    finally:
-        file.close()
 
 
 def ref(name: str, *ids: str, version: int = 1) -> Ref:
