@@ -23,7 +23,7 @@ from bot.domain.letters import Letter, Sent, Urgency
 from storage.mapper import mapper_of
 from storage.statements import Given, Kind, Question, Statement, is_absent
 from storage.tables import destinations, letters, sent_messages
-from storage.writes import columns_of, upsert
+from storage.writes import columns_of, is_pending, upsert
 
 _LETTER = mapper_of(Letter)
 _SENT = mapper_of(Sent)
@@ -49,6 +49,7 @@ def _urgent(urgency: Urgency, is_barred: ColumnElement[bool]) -> Select[Any]:
         .where(
             letters.c.done_at.is_(None),
             letters.c.urgency == literal(int(urgency), BigInteger),
+            letters.c.urgency >= literal(0, BigInteger),  # as the index says
             is_absent(destinations, _row_of_destination(), is_barred),
         )
         .order_by(letters.c.not_before, letters.c.id)
@@ -156,7 +157,7 @@ def _settling(*changed: str) -> Statement:
     def build(given: Given) -> Executable:
         return (
             update(letters)
-            .where(letters.c.id == given["id"], letters.c.done_at.is_(None))
+            .where(letters.c.id == given["id"], is_pending(letters))
             .values({name: given[name] for name in changed})
         )
 

@@ -216,7 +216,10 @@ letters = Table(
     number("written_at"),
     number("done_at", empty=True),
     text("outcome"),
-    partial_index("ix_letters_pending", "done_at IS NULL", "urgency", "not_before", "id"),
+    # The urgency is in its condition so that a search by destination never takes this one.
+    partial_index(
+        "ix_letters_pending", "done_at IS NULL AND urgency >= 0", "urgency", "not_before", "id"
+    ),
     partial_index("ix_letters_of_destination", "done_at IS NULL", "workspace", "destination", "id"),
     partial_index("ix_letters_done", "done_at IS NOT NULL", "done_at"),
     sqlite_autoincrement=True,

@@ -61,8 +61,8 @@ def _ending(*changed: str) -> Statement:
             .where(
                 timers.c.workspace == given["workspace"],
                 timers.c.id == given["id"],
+                # The end of a timer is a version too: one that is done is not met here.
                 timers.c.version == given["version"],
-                timers.c.done_at.is_(None),
             )
             .values({name: given[name] for name in changed} | {"version": timers.c.version + 1})
         )

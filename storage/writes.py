@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
@@ -66,6 +66,15 @@ def removing(mapper: Mapper[Any]) -> Statement:
     return Statement(build, columns_of(table, *names), is_guarded=True)
 
 
+def is_pending(table: Table) -> ColumnElement[bool]:
+    """The timer or letter is not done: for a row that is found by its key.
+
+    Not `done_at IS NULL`: at a time when PostgreSQL knows of none that is pending, it would
+    look for the row among the pending ones by reading all of them.
+    """
+    return func.coalesce(table.c.done_at, 0) == 0
+
+
 def _schedule(given: Given) -> Executable:
     insertion = upsert(given, timers, mapper_of(Timer).fields)
     moved = {
@@ -87,7 +96,7 @@ def _cancel(given: Given) -> Executable:
     is_meant = (
         timers.c.workspace == given["workspace"],
         timers.c.key == given["key"],
-        timers.c.done_at.is_(None),
+        is_pending(timers),
     )
     return (
         update(timers)

@@ -11,12 +11,13 @@ from bot.domain.drafts import Draft
 from bot.domain.letters import Sent
 from bot.domain.people import Account
 from bot.domain.teams import Membership
-from storage.letters import CANDIDATES, DONE, LETTERS, NEXT_AT
+from storage.letters import CANDIDATES, DONE, LETTERS, NEXT_AT, POSTPONE
 from storage.mapper import mapper_of
+from storage.postgres_connection import open_connection
 from storage.reading import finding
 from storage.rounds import ASK, COUNT_TO_ASK, COUNT_TO_REMIND, REMIND
 from storage.statements import Compiler, Question, Statement
-from storage.timers import FINISH, NEXT_DUE, TAKE
+from storage.timers import FINISH, KEEP, NEXT_DUE, TAKE
 from storage.writes import CANCEL
 
 
@@ -75,3 +76,44 @@ def test_only_the_destinations_in_use_are_looked_at_one_by_one(migrated_file: Pa
     steps = plan(migrated_file, NEXT_AT)
     assert "SCAN destinations" in steps
     assert "SCAN letters" not in steps
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (FINISH, "pk_timers"),
+        (KEEP, "pk_timers"),
+        (CANCEL, "uq_timers_workspace_key"),
+        (DONE, "pk_letters"),
+        (POSTPONE, "pk_letters"),
+        (LETTERS, "ix_letters_of_destination"),
+        (REMIND["postgresql"][-1], "ix_letters_of_destination"),
+    ],
+)
+async def test_postgres_is_not_misled_by_an_hour_without_anything_pending(
+    postgres_url: str, wanted: Question | Statement, index: str
+) -> None:
+    """It then took the pending ones for none, and read a million of them for each row."""
+    connection = await open_connection(postgres_url)
+    timer = "'w', i::text, 'k', i::text, i, '[]', '', 0, {done_at}, '', 0"
+    letter = "'w', 'd', 'k', i::text, '[]', '{{}}', '', 1, 0, i, {done_at}, ''"
+    columns = "workspace, destination, kind, key, about, facts, thread_of, urgency, not_before"
+    fill = (
+        "INSERT INTO timers SELECT {timer} FROM generate_series({first}, {first} + 999) i;"
+        "INSERT INTO letters ({columns}, written_at, done_at, outcome) "
+        "SELECT {letter} FROM generate_series({first}, {first} + 999) i"
+    )
+    for first, done_at, then in ((0, "1", "ANALYZE"), (1000, "NULL::bigint", "SELECT 1")):
+        of = {"timer": timer.format(done_at=done_at), "letter": letter.format(done_at=done_at)}
+        await connection.execute(fill.format(first=first, columns=columns, **of))
+        await connection.execute(then)
+    compiled = Compiler("postgresql")(wanted)
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
+    await connection.execute(f"PREPARE wanted AS {compiled.sql}")
+    given = ", ".join(["NULL"] * len(compiled.names))
+    steps = await connection.fetch(f"EXPLAIN EXECUTE wanted({given})")
+    text = "\n".join(row[0] for row in steps)
+    assert index in text
+    assert "pending" not in text
+    assert "Seq Scan" not in text
+    await connection.close()

@@ -151,7 +151,10 @@ def upgrade() -> None:
         **only("done_at IS NULL"),
     )
     op.create_index(
-        "ix_letters_pending", "letters", ["urgency", "not_before", "id"], **only("done_at IS NULL")
+        "ix_letters_pending",
+        "letters",
+        ["urgency", "not_before", "id"],
+        **only("done_at IS NULL AND urgency >= 0"),
     )
 
     op.create_table(

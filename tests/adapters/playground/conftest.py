@@ -16,9 +16,9 @@ from adapters.playground.clock import TimeMachine
 from adapters.playground.server import Playground
 from adapters.playground.transcript import Transcript
 from bot.domain.ids import WorkspaceId
-from tests.browsing import visit
 from tests.adapters.playground.stand_in import StandInClock, StandInCore, StandInEngine
 from tests.adapters.playground.visitor import Visitor
+from tests.browsing import visit
 
 TOKEN = "a-token-of-a-test"
 

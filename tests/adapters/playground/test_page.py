@@ -31,10 +31,10 @@ from bot.messages.parts import (
 )
 from bot.messages.refs import Ref
 from bot.ports.chat import Address
-from tests.browsing import visit
 from tests.adapters.playground.dialogs import FORM, OPENS
 from tests.adapters.playground.stand_in import StandInCore, StandInEngine
 from tests.adapters.playground.visitor import HOSTILE
+from tests.browsing import visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

@@ -1,0 +1,5 @@
+"""What Unstuck promises in figures, measured beside its rivals: `make bench`.
+
+One module a row: `due_prompts`, `follow_ups`, `stalls`, `buttons`, `timer_lag`, `future_timers`,
+`start`. Its docstring says what is measured, how, and against what.
+"""

@@ -1,0 +1,99 @@
+"""The whole of Unstuck, as `unstuck run` puts it together, with time and platform of our own."""
+
+import asyncio
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from adapters.cli.compose import App, application
+from adapters.cli.settings import Settings
+from bot.domain.workspaces import Platform
+from bot.messages.limits import SLACK, Limits
+from bot.messages.parts import Message
+from bot.ports.chat import Address, Posted
+
+_LOOK_SECONDS = 0.01
+_ROUND_TRIP_SECONDS = 0.05
+
+
+class AheadClock:
+    """Real time, moved. Until it is set it shows `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        self._shown = at
+        self._set_at: float | None = None
+
+    def reach(self, at: datetime, instant: float) -> None:
+        """From now on it goes, and shows `at` at the real `instant` (seconds since 1970)."""
+        # Counted on, so that an adjustment of the machine's clock is no part of the figure.
+        self._shown = at - timedelta(seconds=instant - time.time())
+        self._set_at = time.perf_counter()
+
+    def now(self) -> datetime:
+        if self._set_at is None:
+            return self._shown
+        return self._shown + timedelta(seconds=time.perf_counter() - self._set_at)
+
+
+class SteadyChat:
+    """Takes 50 messages a second, Discord's limit, each in 50 ms; keeps nothing."""
+
+    limits: Limits = SLACK
+    a_second = 50
+
+    def __init__(self) -> None:
+        self.posted = 0
+        self._free_at = 0.0
+
+    def pace(self, address: Address) -> float:
+        now = time.perf_counter()
+        if self._free_at > now:
+            return self._free_at - now
+        self._free_at = max(self._free_at, now - 1) + 1 / self.a_second
+        return 0.0
+
+    async def post(
+        self, address: Address, message: Message, nonce: str, under: Posted | None = None
+    ) -> Posted:
+        await asyncio.sleep(_ROUND_TRIP_SECONDS)
+        self.posted += 1
+        return Posted(address.outer_id, f"M{self.posted}")
+
+    async def edit(self, posted: Posted, message: Message) -> None:
+        await asyncio.sleep(_ROUND_TRIP_SECONDS)
+
+    async def delete(self, posted: Sequence[Posted]) -> None:
+        await asyncio.sleep(_ROUND_TRIP_SECONDS)
+
+
+@asynccontextmanager
+async def unstuck(
+    url: str, at: datetime, lead_seconds: float, instant: float | None = None
+) -> AsyncIterator[App]:
+    """Running on this database, and idle until its clock shows `at`: in `lead_seconds`, or at
+    the real `instant` where several begin together."""
+    clock = AheadClock(at)
+    settings = Settings(database_url=url, port=0)
+    async with application(settings, clock=clock, chats={Platform.SLACK: SteadyChat()}) as app:
+        clock.reach(at, instant or time.time() + lead_seconds)
+        await app.start()
+        yield app
+
+
+async def all_handled(app: App, at: datetime) -> datetime:
+    """Wait until nothing is due any more that was due by `at`; when that was."""
+    while True:
+        due = await app.store.timers.next_due()
+        now = app.clock.now()
+        if now >= at and (due is None or due > now):
+            return now
+        await asyncio.sleep(_LOOK_SECONDS if now >= at else (at - now).total_seconds())
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has had."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6

@@ -1,0 +1,23 @@
+"""Two processes on one PostgreSQL, of which one dies: the other goes on."""
+
+from tests.crash.books import Books, balance_after
+from tests.crash.conftest import MakeCourse
+from tests.crash.fates import At, AtAnyMoment, chosen_seed
+from tests.crash.points import Point
+
+
+def test_one_of_two_dies_at_random_moments(
+    course: MakeCourse, postgres_url: str, postgres_day_seconds: float
+) -> None:
+    fate = AtAnyMoment(chosen_seed("of two workers"), postgres_day_seconds, deaths=12)
+    balance_after(course(postgres_url, fate, workers=2), 12)
+
+
+def test_one_of_two_dies_at_every_point(course: MakeCourse, postgres_url: str) -> None:
+    points = set(Point) - {Point.IN_COMMIT}
+    fate = At(*points)
+    days = course(postgres_url, fate, workers=2, has_points=True)
+    lived = [days.live_day()]
+    days.leave()
+    assert {point.partition(": ")[0] for point in fate.struck} == points
+    Books(days, lived).balance()

@@ -1,0 +1,119 @@
+"""The people of the crash tests, their teams and check-ins, as a database that is ready to run."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from adapters.playground.people import CHANNEL, Sample
+from bot.domain.checkins import Checkin
+from bot.domain.ids import ChannelId, CheckinId, PersonId, TeamId, TimerId, WorkspaceId
+from bot.domain.people import Account, Person
+from bot.domain.questions import DAILY
+from bot.domain.recurrence import WORKWEEK
+from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.timers import Timer
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
+from bot.features.checkins import rules
+from bot.features.checkins.rounds import EVERYONE, SCHEDULED, prompt_key
+from storage.store import open_store
+from tests.clocks import StillClock
+
+TOWN = WorkspaceId("town")
+
+NAMES = ("ann", "ben", "cho", "dee", "eli", "fay")
+_ZONES = (
+    "Europe/London",
+    "Europe/London",
+    "Asia/Kolkata",
+    "Australia/Brisbane",
+    "America/New_York",
+    "America/New_York",
+)
+PEOPLE = {
+    name: Sample(name, name.capitalize(), zone.rpartition("/")[2], zone)
+    for name, zone in zip(NAMES, _ZONES, strict=True)
+}
+
+LAB = Team(TOWN, TeamId("lab"), "Lab", "Europe/London", ChannelId(CHANNEL))
+"""Summaries go to the channel, with the answers in a thread."""
+DUO = Team(TOWN, TeamId("duo"), "Duo", "Europe/London")
+"""Summaries go to each member."""
+MEMBERS = {"lab": NAMES, "duo": ("ann", "fay")}
+
+DAILY_CHECKIN = Checkin(
+    TOWN, CheckinId("daily"), LAB.id, "Daily", DAILY, WORKWEEK, time(9, 30), time(17)
+)
+NOTES_CHECKIN = Checkin(
+    TOWN,
+    CheckinId("notes"),
+    DUO.id,
+    "Notes",
+    DAILY,
+    WORKWEEK,
+    time(12),
+    time(16),
+    zone="Europe/London",
+    remind_minutes=30,
+)
+CHECKINS = {checkin.id: checkin for checkin in (DAILY_CHECKIN, NOTES_CHECKIN)}
+
+FIRST_DAY = date(2026, 3, 26)
+"""A Thursday; on the Sunday after it London's clocks go forward."""
+
+
+def end_of(day: date) -> datetime:
+    """When it is over everywhere: New York has closed, and Brisbane has not begun the next."""
+    return datetime.combine(day, time(22, 45), UTC)
+
+
+DAWN = end_of(FIRST_DAY - timedelta(days=1))
+"""Nothing has happened yet."""
+
+
+def working_day_after(day: date) -> date:
+    """The next day on which the town is asked."""
+    day += timedelta(days=1)
+    while day not in WORKWEEK:
+        day += timedelta(days=1)
+    return day
+
+
+def members_of(checkin: str) -> tuple[str, ...]:
+    return MEMBERS[CHECKINS[CheckinId(checkin)].team]
+
+
+def places_of(checkin: Checkin) -> list[str]:
+    """One prompt timer each."""
+    return [EVERYONE] if checkin.zone else sorted({PEOPLE[n].zone for n in members_of(checkin.id)})
+
+
+async def settle_town(url: str) -> None:
+    """Fill a database that has its tables, as of `DAWN`."""
+    store = await open_store(url, StillClock(DAWN))
+    unit = store.unit(TOWN)
+    unit.add(Workspace(TOWN, "Town"))
+    unit.add(Installation(TOWN, Platform.PLAYGROUND, "town"))
+    unit.add(Channel(TOWN, ChannelId(CHANNEL), CHANNEL, CHANNEL))
+    for name, sample in PEOPLE.items():
+        person = PersonId(name)
+        # Eli begins late: his prompts wait for him.
+        starts = time(10) if name == "eli" else time(9)
+        unit.add(Person(TOWN, person, sample.name, sample.zone, starts=starts, agreed_at=DAWN))
+        unit.add(Account(TOWN, Platform.PLAYGROUND, name, person))
+    for team in (LAB, DUO):
+        unit.add(team)
+        for name in MEMBERS[team.id]:
+            belongs = Membership(TOWN, team.id, PersonId(name), Belonging.JOINED, False, DAWN)
+            unit.add(belongs)
+    for checkin in CHECKINS.values():
+        unit.add(checkin)
+        for place in places_of(checkin):
+            unit.schedule(_first_prompt(checkin, place))
+    await unit.commit()
+    await store.close()
+
+
+def _first_prompt(checkin: Checkin, place: str) -> Timer:
+    day, due_at = rules.next_round(checkin, checkin.zone or place, DAWN)
+    key = prompt_key(checkin.id, place, day)
+    about = (checkin.id, place, day.isoformat(), SCHEDULED)
+    timer = TimerId(f"{checkin.id}-{place}")
+    return Timer(TOWN, timer, "checkins.prompt", key, due_at, about)
