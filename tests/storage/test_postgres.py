@@ -25,7 +25,7 @@ KILL = (
 
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - it happens in another process
+        while not condition():
             await asyncio.sleep(0.01)
 
 
