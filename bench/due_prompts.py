@@ -1,8 +1,8 @@
 """Prompts: everybody's are due at 09:00; how long until all of them are in the outbox.
 
 Measured: Unstuck, whole and idle, one process; from 09:00 by its own clock, past its alarm,
-until no prompt is due any more; meanwhile it sends what the platform takes (50 a second). Then
-the letters are counted: one a person, or the run fails.
+until the commit of the last prompts; meanwhile it sends what the platform takes (50 a second).
+Then the letters are counted: one a person, or the run fails.
 Shapes: teams of 50 in 20 workspaces, each team in three zones that share their 09:00 (a timer a
 team and zone); and all in one team. With slow commits: 5 ms more each, by PostgreSQL's own
 `commit_delay`, and by a pause before SQLite's COMMIT.

@@ -1,7 +1,7 @@
 """Follow-ups: 20,000 people said *In an hour*, each at a time of their own, and all are due.
 
-Measured: Unstuck, whole and idle; from the due time by its own clock until no timer is due any
-more, counted as follow-ups a second; meanwhile it sends what the platform takes. Then the
+Measured: Unstuck, whole and idle; from the due time by its own clock until the commit of the
+last, counted as follow-ups a second; meanwhile it sends what the platform takes. Then the
 letters are counted: one a follow-up, or the run fails. On PostgreSQL also two worker processes
 on one database.
 Rivals: procrastinate and pgqueuer, on PostgreSQL, with jobs that do nothing.

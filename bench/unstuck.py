@@ -15,7 +15,7 @@ from bot.messages.limits import SLACK, Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
 
-_LOOK_SECONDS = 0.01
+_LOOK_SECONDS = 0.05
 _ROUND_TRIP_SECONDS = 0.05
 
 
@@ -84,13 +84,26 @@ async def unstuck(
 
 
 async def all_handled(app: App, at: datetime) -> datetime:
-    """Wait until nothing is due any more that was due by `at`; when that was."""
+    """Wait until no timer is due any more; when the last commit came that wrote a letter."""
+    last = at
+    expect = app.store.on_change
+
+    def on_change(due_at: datetime) -> None:
+        nonlocal last
+        now = app.clock.now()
+        if due_at <= now:
+            last = max(last, now)
+        if expect:
+            expect(due_at)
+
+    app.store.on_change = on_change
+    await asyncio.sleep((at - app.clock.now()).total_seconds())
     while True:
         due = await app.store.timers.next_due()
-        now = app.clock.now()
-        if now >= at and (due is None or due > now):
-            return now
-        await asyncio.sleep(_LOOK_SECONDS if now >= at else (at - now).total_seconds())
+        if due is None or due > app.clock.now():
+            app.store.on_change = expect
+            return last
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 def peak_megabytes() -> float:

@@ -199,6 +199,15 @@ def _tear_before_buttons(
 
 def _tear(part: Part, limits: Limits, room: int) -> tuple[Part, Part] | None:
     """A long text in two, of which the first takes `room` at most; None if it cannot be."""
+    # A smaller first half, if only white space would be left for the second.
+    for smaller in (room, room // 2, room // 4):
+        if halves := _halves(part, limits, smaller):
+            return halves
+    return None
+
+
+def _halves(part: Part, limits: Limits, room: int) -> tuple[Part, Part] | None:
+    """A long text cut at `room` or before, if something is visible in both halves."""
     match part:
         case Paragraph(spans) if length_of(part, limits) > _SHORT:
             empty = length_of(replace(part, spans=()), limits)

@@ -139,3 +139,18 @@ async def test_drafts_live_a_week(office: Office, clock: StillClock) -> None:
     await engine.start()
     await eventually(are_gone)
     await engine.stop()
+
+
+async def test_a_repeat_does_not_touch_what_was_typed_since(office: Office) -> None:
+    """The platform delivers the first form once more, after the second one was refused."""
+    ann = office.hires("ann")
+    await ann.types("open")
+    await ann.fills(text="first")
+    first = office.last
+    assert first is not None
+    await ann.types("open")
+    await ann.fills(text="refuse", people=["ben"])
+    (second,) = await drafts(office)
+    await office.dispatcher.handle(first)
+    assert await drafts(office) == [second]
+    assert await written(office) == "first"

@@ -10,6 +10,7 @@ from bot.domain.letters import Sent, Urgency
 from bot.engine.outbox import MOST_SERVED
 from bot.messages.limits import PLAYGROUND
 from tests.clocks import StillClock, eventually
+from tests.databases import rows_in
 from tests.engine.posting import lines, people, post, to
 from tests.offices import CHANNEL, Office
 
@@ -84,12 +85,13 @@ async def test_what_should_wait_is_asked_again_when_its_time_has_come(
     assert lines(office, "ann") == ["b", "waits"]
 
 
-async def test_what_is_no_longer_true_is_not_sent(office: Office) -> None:
+async def test_what_is_no_longer_true_is_not_sent(office: Office, url: str) -> None:
     await post(office, to(office, "ann", ""), to(office, "ann", "b"))
     await office.settle()
     assert lines(office, "ann") == ["b"]
     assert office.chat.attempts["ann"] == 1
     assert await office.engine.next_due() is None
+    assert [row[-1] for row in rows_in(url)["letters"]] == ["no longer true", "sent"]
 
 
 async def test_a_kind_that_no_feature_knows_is_not_sent(office: Office) -> None:

@@ -63,6 +63,13 @@ def test_a_text_is_torn_before_its_heading_stands_alone() -> None:
     assert [type(part) for part in second.parts] == [Quote]
 
 
+def test_a_text_that_ends_in_white_space_is_torn_too() -> None:
+    log = f"{SENTENCE * 70}{chr(10) * 25}"
+    (first, second) = split(message(Heading("x" * 140), Quote(log)), DISCORD)
+    assert [type(part) for part in first.parts] == [Heading, Quote]
+    assert [type(part) for part in second.parts] == [Quote]
+
+
 def test_a_text_is_torn_before_its_buttons_stand_alone() -> None:
     (first, second) = split(message(Quote(SENTENCE * 75), row(5)), DISCORD)
     assert [type(part) for part in first.parts] == [Quote]

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.domain.ids import WorkspaceId
+from bot.ports import store as ports
+from bot.ports.outbox import OutboxStore
 from storage.store import Store, migrate, open_store
 from tests.postgres import PostgresServer, postgres
 
@@ -77,3 +80,8 @@ async def workers(postgres_url: str, clock: Clock) -> AsyncIterator[list[Store]]
     yield stores
     for store in stores:
         await store.close()
+
+
+def promises(store: Store) -> tuple[ports.Store, ports.UnitOfWork, ports.TimerStore, OutboxStore]:
+    """For mypy alone: the store has the shape that the core asks for."""
+    return store, store.unit(WorkspaceId("w1")), store.timers, store.outbox

@@ -1,109 +1,23 @@
 """Asking and reminding whole teams, compared with the same in plain Python."""
 
 import asyncio
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.checkins import Progress, Response, Round
-from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, WorkspaceId
+from bot.domain.ids import PersonId, RoundId, TeamId, WorkspaceId
 from bot.domain.letters import Letter, Urgency, to_person
 from bot.domain.people import Person
-from bot.domain.recurrence import Weekdays
 from bot.domain.teams import Belonging, Membership
 from bot.ports.store import CheckinSets, ZoneRound
 from storage.store import Store
 from tests.storage.conftest import NOON
-
-TEAM_ZONE = "Europe/London"
-ZONES = (TEAM_ZONE, "Australia/Brisbane", "America/New_York")
-HOUR = timedelta(hours=1)
-CHECKIN = CheckinId("c1")
-numbers = itertools.count()
-
-
-@dataclass(frozen=True)
-class World:
-    """A workspace with its people, teams and responses, and the rounds to ask."""
-
-    people: tuple[Person, ...]
-    memberships: tuple[Membership, ...]
-    responses: tuple[Response, ...]
-    rounds: tuple[ZoneRound, ...]
-
-    def due_to_ask(self) -> set[tuple[str, str]]:
-        """Round and person."""
-        asked = {(r.round, r.person) for r in self.responses}
-        people = {p.id: p for p in self.people}
-        return {
-            (one.round, m.person)
-            for one in self.rounds
-            for m in self.memberships
-            if m.team == one.team
-            and m.belonging is Belonging.JOINED
-            and people[m.person].agreed_at is not None
-            and one.local_date in people[m.person].days
-            and (one.zone is None or (people[m.person].zone or one.team_zone) == one.zone)
-            and (one.round, m.person) not in asked
-        }
-
-    def due_to_remind(self) -> set[tuple[str, str]]:
-        return {
-            (r.round, r.person)
-            for r in self.responses
-            if r.progress is Progress.ASKED
-            and (r.ask_again_at is None or r.ask_again_at <= NOON)
-            and any((one.round, one.closes_at) == (r.round, r.closes_at) for one in self.rounds)
-        }
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> World:
-    workspace = WorkspaceId(f"w{next(numbers)}")
-    names = [PersonId(f"p{number}") for number in range(draw(st.integers(1, 7)))]
-    teams = [TeamId("t1"), TeamId("t2")]
-    rounds = [RoundId(f"r-{team}") for team in teams]
-    maybe_now = st.sampled_from([NOON, None])
-    closes = st.sampled_from([NOON + HOUR, NOON + 2 * HOUR])
-    people = [
-        replace(
-            Person(workspace, name, name),
-            zone=draw(st.sampled_from([*ZONES, None])),
-            days=Weekdays(draw(st.integers(1, 127))),
-            agreed_at=draw(maybe_now),
-        )
-        for name in names
-    ]
-    memberships = [
-        Membership(workspace, team, name, draw(st.sampled_from(Belonging)), False, NOON)
-        for team in teams
-        for name in draw(st.sets(st.sampled_from(names)))
-    ]
-    responses = [
-        Response(
-            workspace,
-            *(round_, name, CHECKIN, NOON, draw(closes), draw(st.sampled_from(Progress))),
-            ask_again_at=draw(st.sampled_from([None, NOON - HOUR, NOON, NOON + HOUR])),
-        )
-        for round_ in rounds
-        for name in draw(st.sets(st.sampled_from(names)))
-    ]
-    slices = [
-        ZoneRound(
-            workspace,
-            *(team, CHECKIN, round_, zone, TEAM_ZONE),
-            draw(st.dates(date(2026, 11, 23), date(2026, 11, 29))),
-            *(NOON, draw(closes)),
-        )
-        for team, round_ in zip(teams, rounds, strict=True)
-        for zone in draw(st.one_of(st.just([None]), st.lists(st.sampled_from(ZONES), unique=True)))
-    ]
-    return World(tuple(people), tuple(memberships), tuple(responses), tuple(slices))
+from tests.storage.worlds import CHECKIN, HOUR, TEAM_ZONE, World, numbers, worlds
 
 
 async def prepare(store: Store, world: World) -> WorkspaceId:

@@ -10,8 +10,6 @@ from bot.domain.ids import DraftId, PersonId, TeamId, WorkspaceId
 from bot.domain.people import Account, Person
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Installation, Platform, Workspace
-from bot.ports import store as ports
-from bot.ports.outbox import OutboxStore
 from bot.ports.store import Conflict
 from storage.store import Store
 from tests.storage.conftest import NOON
@@ -292,11 +290,3 @@ async def test_a_team_without_members_is_a_row_like_any_other(store: Store) -> N
     team = Team(W, T, "Pair 💬 مرحبا <!channel>", "Europe/London")
     await keep(store, team)
     assert await store.unit(W).get(Team, T) == team
-
-
-# --- promises -----------------------------------------------------------------------------------
-
-
-def promises(store: Store) -> tuple[ports.Store, ports.UnitOfWork, ports.TimerStore, OutboxStore]:
-    """For mypy alone: the store has the shape that the core asks for."""
-    return store, store.unit(W), store.timers, store.outbox

@@ -9,6 +9,9 @@ from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamStarted
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, TimerKind
 from bot.features.checkins import closing, following, letters, organising, rounds, use_cases
 
+MOST_ZONES = 100
+"""Teams' zones that are looked at for one batch of people; more would be looked at in vain."""
+
 MANIFEST = Manifest(
     name="checkins",
     actions={
@@ -54,11 +57,13 @@ MANIFEST = Manifest(
             "asks the members of a time zone",
             rounds.LATE_AFTER,
             rounds.missed_prompts,
+            at_once=MOST_ZONES,
         ),
         "checkins.remind": TimerKind(
             following.send_reminders,
             "reminds those of a time zone who have not answered",
             rounds.LATE_AFTER,
+            at_once=MOST_ZONES,
         ),
         "checkins.again": TimerKind(
             following.ask_again, "asks again, as somebody wished", rounds.LATE_AFTER

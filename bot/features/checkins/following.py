@@ -43,9 +43,8 @@ async def send_reminders(batch: Batch) -> None:
 
 async def ask_again(batch: Batch) -> None:
     """*In an hour*: the same prompt once more, below what was said since."""
-    rounds = [t.about[0] for t in batch.timers]
-    people = [t.about[1] for t in batch.timers]
-    found = await batch.unit.find(Response, round=rounds, person=people)
+    keys = [(t.workspace, t.about[0], t.about[1]) for t in batch.timers]
+    found = await batch.unit.get_each(Response, keys)
     responses = {(r.round, r.person): r for r in found}
     for timer in batch.timers:
         response = responses.get((RoundId(timer.about[0]), PersonId(timer.about[1])))

@@ -31,7 +31,7 @@ KINDS = {
     QuestionKind.CHOICE: "One of some options",
     QuestionKind.SCALE: "A scale from 1 to 5",
     QuestionKind.YES_NO: "Yes or no",
-    QuestionKind.BLOCKER: "Are you stuck, and by what",
+    QuestionKind.BLOCKER: "Whether one is stuck, and by what",
 }
 
 

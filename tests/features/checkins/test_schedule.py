@@ -80,6 +80,33 @@ async def test_a_team_without_a_zone_takes_the_first_that_its_starter_says(
     assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30"]
 
 
+# -- one clock for all ------------------------------------------------------------------------
+
+
+async def test_one_clock_for_all_asks_everybody_at_one_instant(office: Office) -> None:
+    team = await research(office, ben=NEW_YORK, di=None)
+    await team.changes(clock="shared", closes="21:00")
+    await team.organises("preview")
+    await team["ann"].sees("Mon–Fri, 09:30 to 21:00, London time.")
+    await team.at("Tue", "22:00")
+    # Ben is asked with the others, and reads it when his day begins.
+    assert await team.prompts("di") == ["Mon 09:30", "Tue 09:30"]
+    assert await team.prompts("ben") == ["Mon 14:00", "Tue 14:00"]
+
+
+async def test_from_each_ones_clock_to_one_and_back_asks_once_a_day(office: Office) -> None:
+    team = await research(office, ben=NEW_YORK)
+    await team.at("Mon", "10:00")
+    await team.changes(clock="shared", closes="21:00")
+    await team.at("Tue", "22:00")
+    assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30"]
+    assert (await team.prompts("ben"))[-1] == "Tue 14:00"
+    await team.changes(clock="own")
+    await team.at("Thu", "22:00")
+    assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30", "Wed 09:30", "Thu 09:30"]
+    assert (await team.prompts("ben"))[-2:] == ["Wed 14:30", "Thu 14:30"]
+
+
 # -- another schedule -------------------------------------------------------------------------
 
 
