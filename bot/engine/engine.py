@@ -128,9 +128,9 @@ class Engine:
         expected = self._expected
         due = await self.next_due()
         if expected == self._expected:
+            now = self._clock.now()
             # What is due and was not taken is in another worker's hands: look again soon.
-            soon = self._clock.now() + LOOK_AGAIN_AFTER
-            self._set_alarm(due and max(due, soon))
+            self._set_alarm(now + LOOK_AGAIN_AFTER if due and due <= now else due)
         else:
             # Something was kept while we asked: the answer may be older than it.
             bell.set()

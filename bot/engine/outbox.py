@@ -70,6 +70,11 @@ class Outbox:
         if room:
             now = self._clock.now()
             claims = await self._outbox.claim(self._owner, now, now + LEASE, room)
+            if self._is_finishing:
+                # `finish` waits for those whom it saw, and then the store is closed.
+                for claim in claims:
+                    await self._outbox.hold(claim, now, claim.failing_since, claim.attempts)
+                return False
             self._serving |= {asyncio.create_task(self._serve(claim)) for claim in claims}
             if claims:
                 return True

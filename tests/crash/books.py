@@ -14,7 +14,7 @@ from tests.crash.habits import PLAN, PUT_OFF, SKIP, STUCK, Habit, Part
 from tests.crash.tables import rows
 from tests.crash.town import CHECKINS, members_of, places_of
 
-MOST_DAYS = 20
+MOST_DAYS = 60
 """What is done is forgotten after 30 days, and the books need it."""
 
 FINE_ENDS = {

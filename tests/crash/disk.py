@@ -24,7 +24,7 @@ class Connection(sqlite3.Connection):
 
     def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
         if sql == "COMMIT" and self.watch:
-            self.watch.reach(Point.IN_COMMIT, self.watch.doing)
+            self.watch.in_commit()
         if sql == "PRAGMA synchronous=FULL":
             self.writers.append(self)
         return super().execute(sql, *given)

@@ -53,8 +53,8 @@ class Watch:
     """Stands still at every point, from whatever thread it is reached."""
 
     def __init__(self, line: socket.socket) -> None:
-        self.doing = ""
-        """What the latest commit is about."""
+        self._doing = ""
+        self._commits = 0
         self.kinds: dict[str, str] = {}
         """The kind of each letter that was read, by the nonce of its first piece."""
         self._line = line
@@ -66,12 +66,21 @@ class Watch:
             if not self._line.recv(1):
                 os._exit(1)  # Nobody is there who could say more.
 
+    def begin(self, doing: str) -> None:
+        """What the next COMMIT is about."""
+        self._doing, self._commits = doing, 0
+
+    def in_commit(self) -> None:
+        """Each COMMIT is a point of its own: what is one unit must not have two."""
+        self._commits += 1
+        self.reach(Point.IN_COMMIT, f"{self._doing}, COMMIT {self._commits}")
+
     def commits_of(self, unit: Any, about: str) -> None:
         """From now on the unit's commits are points."""
         commit = unit.commit
 
         async def watched() -> None:
-            self.doing = about
+            self.begin(about)
             self.reach(Point.BEFORE_COMMIT, about)
             await commit()
             self.reach(Point.AFTER_COMMIT, about)
@@ -130,7 +139,7 @@ def watch_store(store: Store, watch: Watch) -> None:
 
     async def watched_record(claim: Claim, done: Sequence[Pending], *given: Any) -> None:
         about = done[0].letter.kind
-        watch.doing = about
+        watch.begin(about)
         watch.reach(Point.BEFORE_STORED, about)
         await record(claim, done, *given)
         watch.reach(Point.AFTER_STORED, about)

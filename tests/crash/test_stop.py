@@ -3,20 +3,29 @@
 import asyncio
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapters.cli.compose import application
+from adapters.cli.settings import Settings
 from bot.domain.ids import PersonId
 from bot.domain.letters import Letter, to_person
+from bot.domain.workspaces import Platform
+from bot.messages.parts import Message
+from bot.ports.chat import Address, Posted
+from bot.ports.outbox import Claim
 from storage.store import open_store
-from tests.clocks import StillClock
+from tests.chats import ScriptedChat
+from tests.clocks import SilentAlarm, StillClock
 from tests.crash.books import Books, balance_after
 from tests.crash.child import Orders
 from tests.crash.conftest import MakeCourse, orders_in
 from tests.crash.course import STOP_SECONDS
 from tests.crash.fates import AtAnyMoment, Mercy, chosen_seed
-from tests.crash.nursery import Nursery
+from tests.crash.nursery import PATIENCE_SECONDS, Nursery
 from tests.crash.points import Point
 from tests.crash.tables import rows
 from tests.crash.town import DAWN, TOWN
@@ -34,7 +43,7 @@ def test_stops_at_any_moment(course: MakeCourse, sqlite_url: str, day_seconds: f
     assert not days.orphans
 
 
-async def _write(url: str) -> None:
+async def write_letters(url: str) -> None:
     store = await open_store(url, StillClock(DAWN))
     unit = store.unit(TOWN)
     for name in WAITING:
@@ -47,7 +56,7 @@ async def _write(url: str) -> None:
 
 def test_a_stop_while_sends_hang(nursery: Nursery, sqlite_url: str, tmp_path: Path) -> None:
     """`unstuck run` itself: what hangs is handed back, and free for the next at once."""
-    asyncio.run(_write(sqlite_url))
+    asyncio.run(write_letters(sqlite_url))
     child = nursery.bear(orders_in(tmp_path, sqlite_url, is_served=True))
     for _ in WAITING:
         said = child.point()
@@ -65,6 +74,54 @@ def test_a_stop_while_sends_hang(nursery: Nursery, sqlite_url: str, tmp_path: Pa
     assert leased == []
 
 
+class Slow(ScriptedChat):
+    """Says when it is called, and answers when it may."""
+
+    def __init__(self, clock: StillClock) -> None:
+        super().__init__(clock)
+        self.is_called, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def post(
+        self, address: Address, message: Message, nonce: str, under: Posted | None = None
+    ) -> Posted:
+        self.is_called.set()
+        await self.may_answer.wait()
+        return await super().post(address, message, nonce, under)
+
+
+async def test_a_stop_while_destinations_are_claimed(sqlite_url: str) -> None:
+    """Its ring comes before the sender clears the bell to wait for the sends under way."""
+    await write_letters(sqlite_url)
+    clock = StillClock(DAWN)
+    chat = Slow(clock)
+    made = application(
+        Settings(sqlite_url), clock=clock, alarm=SilentAlarm(), chats={Platform.PLAYGROUND: chat}
+    )
+    async with made as app:
+        ports: Any = app.store.outbox
+        claim, may_claim, is_claiming = ports.claim, asyncio.Event(), asyncio.Event()
+
+        async def slow_claim(*given: Any) -> Sequence[Claim]:
+            if chat.is_called.is_set():
+                is_claiming.set()
+                await may_claim.wait()
+            claims: Sequence[Claim] = await claim(*given)
+            return claims
+
+        ports.claim = slow_claim
+        await app.engine.start()
+        await chat.is_called.wait()
+        app.engine.ring()
+        await is_claiming.wait()
+        stopping = asyncio.create_task(app.engine.stop())
+        await asyncio.sleep(0)
+        may_claim.set()
+        chat.may_answer.set()
+        async with asyncio.timeout(PATIENCE_SECONDS / 20):
+            await stopping
+        assert len(chat.messages) == len(WAITING)
+
+
 class Visited(Mercy):
     """While the first process is in a commit, a second one comes to its database."""
 
@@ -75,7 +132,7 @@ class Visited(Mercy):
         self.said = ""
 
     def strikes(self, point: str) -> bool:
-        if point == f"{Point.IN_COMMIT}: checkins.prompt" and not self.said:
+        if point.startswith(f"{Point.IN_COMMIT}: checkins.prompt") and not self.said:
             child = self._nursery.bear(self._second)
             assert child.end() == 1
             self.said = Path(self._second.log).read_text()

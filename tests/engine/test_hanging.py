@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.engine.outbox import MOST_SERVED
+from bot.ports.outbox import Claim
 from tests.clocks import StillClock, eventually
 from tests.engine.posting import lines, passes, people, post, to
 from tests.offices import Office
@@ -101,3 +104,29 @@ class TestStopping:
         # Nothing more is begun, and the rest is free for the next process at once.
         until = clock.now() + timedelta(seconds=60)
         assert len(await office.store.outbox.claim("next", clock.now(), until, 99)) == 4
+
+    async def test_it_begins_nothing_with_what_it_was_just_claiming(
+        self, office: Office, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It went on after the stop, on a store that was closed."""
+        is_claiming, door = asyncio.Event(), asyncio.Event()
+        claim = office.store.outbox.claim
+
+        async def claims_slowly(owner: str, now: datetime, *rest: Any) -> Sequence[Claim]:
+            claimed = await claim(owner, now, *rest)
+            is_claiming.set()
+            await door.wait()
+            return claimed
+
+        await post(office, to(office, "ann", "a"))
+        with monkeypatch.context() as patched:
+            patched.setattr(office.store.outbox, "claim", claims_slowly)
+            await office.engine.start()
+            await is_claiming.wait()
+            stopping = asyncio.create_task(office.engine.stop())
+            await asyncio.sleep(0)
+            door.set()
+            await stopping
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        until = clock.now() + timedelta(seconds=60)
+        assert len(await office.store.outbox.claim("next", clock.now(), until, 99)) == 1

@@ -114,6 +114,8 @@ def test_tokens_of_platforms_to_come_are_not_passed_over(monkeypatch: pytest.Mon
 
 
 def test_a_slip_in_a_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What the tests themselves are told is no setting of Unstuck either.
+    monkeypatch.delenv("UNSTUCK_REQUIRE_BROWSER", raising=False)
     monkeypatch.setenv("UNSTUCK_PROT", "80")
     (trouble,) = read_settings().slips
     assert "UNSTUCK_PROT" in trouble.what

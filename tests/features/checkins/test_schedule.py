@@ -212,7 +212,7 @@ async def test_pausing_holds_back_prompts_and_reminders_on_their_way(office: Off
     await team.changes(opens="07:00")
     await team.at("Mon", "07:30")
     await team.organises("pause")
-    await team.at("Mon", "17:00")
+    await team.at("Mon", "15:30")
     assert await team.prompts("ben") == []
     assert await team["ben"].counts("A line is enough") == 0
 
