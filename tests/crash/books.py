@@ -82,6 +82,8 @@ class Books:
         asked = Counter(rows(self.url, "SELECT round, person FROM responses"))
         due = [(number, n) for number, r in self.rounds.items() for n in members_of(r[1])]
         equal(asked, Counter(due), "responses")
+        unseen = {(name, number) for number, name in due} - set(self.parts)
+        none(unseen, "never saw a prompt")
 
     def _presses_count_once(self) -> None:
         """What was acknowledged is kept, and was done once."""

@@ -6,6 +6,14 @@ from tests.crash.fates import At, AtAnyMoment, chosen_seed
 from tests.crash.points import Point
 
 
+def test_two_never_send_one_letter(course: MakeCourse, postgres_url: str) -> None:
+    """No nonce would hide it."""
+    days = course(postgres_url, workers=2, knows_nonces=False)
+    lived = [days.live_day() for _ in range(2)]
+    days.leave()
+    Books(days, lived).balance()
+
+
 def test_one_of_two_dies_at_random_moments(
     course: MakeCourse, postgres_url: str, postgres_day_seconds: float
 ) -> None:

@@ -13,6 +13,7 @@ from itertools import product
 import pytest
 
 from adapters.cli.compose import FEATURES
+from bot.domain.checkins import Response
 from bot.domain.drafts import Draft
 from bot.engine.intents import Command, Intent, Press, Reply, Submit
 from bot.engine.registry import Registry
@@ -202,6 +203,23 @@ async def test_a_command_tells_a_stranger_nothing(ring: Ring, verb: str) -> None
             told = said.replace(words, "") if words else said
             assert not [s for s in ("Research", "Daily", "Ben", "secret") if s in told], said
     assert rows_in(ring.url, UNCHECKED) == before
+
+
+async def test_in_a_shared_round_one_has_only_ones_own_part(ring: Ring) -> None:
+    """All members press with the same id: what they open, skip and send is theirs."""
+    office, secret = ring.office, ring.draft
+    (round_,) = Ref.decode(secret.form).ids
+    reply, _ = await ring.tries(Press(office.origin("ann"), Ref("checkins.check_in", (round_,))))
+    assert reply.form is not None
+    assert "secret" not in str(reply.form)
+    unit = office.store.unit(office.workspace)
+    bens = await unit.get(Response, round_, secret.person)
+    for action in ("checkins.skip", "checkins.later"):
+        await ring.tries(Press(office.origin("ann"), Ref(action, (round_,))))
+    anns = Ref("checkins.respond", (round_,))
+    await ring.tries(Submit(office.origin("ann"), anns, {"done": ["x"], "next": ["y"]}))
+    unit = office.store.unit(office.workspace)
+    assert await unit.get(Response, round_, secret.person) == bens
 
 
 async def test_a_mere_member_is_told_who_may(ring: Ring) -> None:

@@ -80,9 +80,7 @@ async def test_im_stuck_asks_only_what_and_counts_as_answered(office: Office) ->
 async def test_its_age_is_counted_in_its_owners_days(office: Office) -> None:
     """09:31 on Monday in Brisbane is Sunday in UTC."""
     team = await research(office, ben=BRISBANE)
-    await team.at("Sun", "09:00", week=-1)
-    await office.travel(office.now())
-    await team.at("Mon", "00:00")
+    await team.at("Sun", "23:31", week=-1)
     await team["ben"].clicks("Check in")
     await team["ben"].fills(done="x", next="y", stuck="missing context", stuck__what="a seed")
     assert "Ben is stuck: missing context.\n" in await summary(team, "Mon")
