@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    false,
+    true,
+)
 from sqlalchemy import text as sql_text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import SchemaItem
@@ -18,6 +29,9 @@ metadata = MetaData(
 WORD = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 # SQLite numbers rows by itself only in a column declared INTEGER.
 SERIAL = BigInteger().with_variant(Integer(), "sqlite")
+
+
+_BEFORE = {None: None, True: true(), False: false()}
 
 
 def key(name: str) -> Column[Any]:
@@ -38,8 +52,9 @@ def number(name: str, *, empty: bool = False) -> Column[Any]:
     return Column(name, BigInteger, nullable=empty)
 
 
-def flag(name: str) -> Column[Any]:
-    return Column(name, Boolean, nullable=False)
+def flag(name: str, *, before: bool | None = None) -> Column[Any]:
+    """Yes or no; `before` is what rows have that are older than the column."""
+    return Column(name, Boolean, nullable=False, server_default=_BEFORE[before])
 
 
 def partial_index(name: str, where: str, *columns: str) -> Index:

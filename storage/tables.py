@@ -32,6 +32,7 @@ installations = table(
     key("workspace"),
     word("platform"),
     word("outer_id"),
+    number("removed_at", empty=True),
     number("version"),
     UniqueConstraint("platform", "outer_id"),
 )
@@ -46,6 +47,8 @@ people = table(
     word("starts"),
     word("ends"),
     number("agreed_at", empty=True),
+    flag("is_zone_own", before=False),
+    number("gone_at", empty=True),
     number("version"),
 )
 
@@ -65,6 +68,7 @@ channels = table(
     key("id"),
     word("outer_id"),
     text("name"),
+    flag("is_open", before=True),
     number("version"),
     UniqueConstraint("workspace", "outer_id"),
 )

@@ -15,15 +15,15 @@ from adapters.system.chance import SystemRandom
 from adapters.system.places import CityPlaces
 from bot.domain.ids import ChannelId, WorkspaceId, new_id
 from bot.domain.people import Account, Person, Profile
-from bot.domain.workspaces import Channel, Installation, Platform, Workspace
+from bot.domain.workspaces import Channel, ChannelProfile, Installation, Platform, Workspace
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
-from bot.engine.intents import Command, Intent, Opened, Origin, Press, Reply, Submit
+from bot.engine.intents import Command, Group, Intent, Opened, Origin, Press, Reply, Submit
 from bot.engine.manifest import Manifest
 from bot.engine.outbox import SEND_SECONDS, Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
-from bot.messages.forms import ChoiceField, Form, PeopleField, Values
+from bot.messages.forms import Form, PeopleField, SearchField, TextField, Values
 from bot.messages.parts import Button, Buttons, Message, Select
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
@@ -147,7 +147,14 @@ class Office:
         chosen = {f.name for f in form.fields if isinstance(f, PeopleField)}
         people = {v: self.people[v] for name in chosen for v in values[name]}
         return await self.handle(
-            Submit(self.origin(who), form.does, values, tuple(people.values()))
+            Submit(
+                self.origin(who),
+                form.does,
+                values,
+                tuple(people.values()),
+                channels=(ChannelProfile(CHANNEL, CHANNEL),),
+                groups=(Group(CHANNEL, tuple(self.people.values())),),
+            )
         )
 
     async def messages(self, who: str) -> list[Seen]:
@@ -192,7 +199,7 @@ def dialog_of(reply: Reply) -> Dialog | None:
     if form is None:
         return None
     values = {
-        f.name: list(f.chosen) if isinstance(f, ChoiceField | PeopleField) else [f.value]
+        f.name: [f.value] if isinstance(f, TextField | SearchField) else list(f.chosen)
         for f in form.fields
     }
     labels = {f.name: f.label for f in form.fields}

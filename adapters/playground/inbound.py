@@ -7,8 +7,8 @@ from typing import Any
 
 from adapters.playground.people import CHANNEL, PEOPLE, Sample, take_people
 from bot.domain.ids import WorkspaceId
-from bot.domain.workspaces import Platform
-from bot.engine.intents import Command, Intent, Opened, Origin, Press, Search, Submit
+from bot.domain.workspaces import ChannelProfile, Platform
+from bot.engine.intents import Command, Group, Intent, Opened, Origin, Press, Search, Submit
 from bot.messages.refs import Ref, UnreadableRef
 
 LONGEST_WORDS = 40_000
@@ -127,7 +127,14 @@ def submit_of(act: Act, workspace: WorkspaceId, payload: Payload) -> Submit:
     if unknown:
         raise Unreadable("The playground has no such person.")
     profiles = tuple(PEOPLE[person].profile for person in dict.fromkeys(people))
-    return Submit(act.origin(workspace), payload.ref(), payload.values(), profiles)
+    return Submit(
+        act.origin(workspace),
+        payload.ref(),
+        payload.values(),
+        profiles,
+        channels=(ChannelProfile(CHANNEL, CHANNEL),),
+        groups=(Group(CHANNEL, tuple(sample.profile for sample in PEOPLE.values())),),
+    )
 
 
 def search_of(act: Act, workspace: WorkspaceId, payload: Payload) -> Search:

@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from adapters.playground.people import CHANNEL
 from adapters.playground.transcript import Entry
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, SearchField, TextField
+from bot.messages.forms import (
+    ChannelField,
+    ChoiceField,
+    Field,
+    Form,
+    GroupField,
+    PeopleField,
+    SearchField,
+    TextField,
+)
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -153,6 +163,14 @@ def _field(field: Field) -> Json:
                 "kind": "people",
                 "chosen": list(field.chosen),
                 "many": field.takes_many,
+            }
+        case ChannelField() | GroupField():
+            there = {"value": CHANNEL, "label": f"#{CHANNEL}"}
+            return asked | {
+                "kind": "choice",
+                "options": [there, {"value": "", "label": field.nothing}],
+                "chosen": list(field.chosen) or [""],
+                "many": False,
             }
         case SearchField():
             return asked | {"kind": "search", "value": field.value, "source": field.source}

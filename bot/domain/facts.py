@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Response
-from bot.domain.ids import PersonId, TeamId
+from bot.domain.ids import ChannelId, PersonId, TeamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,21 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonGone:
+    """A person has left the workspace."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelGone:
+    """A channel cannot be written to any more; `why` continues its name."""
+
+    channel: ChannelId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Responded:
     """A person answered a round; `blocker` is what holds them up, if anything."""
 
@@ -47,4 +62,4 @@ class Responded:
     blocker: Blocker | None
 
 
-Fact = HoursChanged | TeamStarted | MemberJoined | MemberLeft | Responded
+Fact = HoursChanged | TeamStarted | MemberJoined | MemberLeft | PersonGone | ChannelGone | Responded

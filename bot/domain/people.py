@@ -14,10 +14,11 @@ FIVE = time(17)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a workspace; `zone` is None until they, or their platform, said it.
+    """Somebody in a workspace; `zone` is None until they, or their platform, said it, and
+    `is_zone_own` once they did themselves: then their platform's no longer counts.
 
     `agreed_at` is when they first joined or typed a command: nobody is written to before
-    (product.md, "People and teams").
+    (product.md, "People and teams"). `gone_at` is when they left the workspace.
     """
 
     workspace: WorkspaceId
@@ -28,6 +29,8 @@ class Person:
     starts: time = NINE
     ends: time = FIVE
     agreed_at: datetime | None = None
+    is_zone_own: bool = False
+    gone_at: datetime | None = None
     version: int = 0
 
     def hours(self, otherwise: str) -> WorkingHours:
@@ -56,9 +59,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform states about an account at the moment of an Intent."""
+    """What a platform states about an account at the moment of an Intent.
+
+    `name` is "" where the platform could not be asked; a guest sees a part of the workspace
+    only, a stranger belongs to another one, and who is gone has left it.
+    """
 
     outer_id: str
     name: str
     zone: str | None = None
     is_bot: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_gone: bool = False

@@ -1,6 +1,7 @@
 """The tenant, the bot's presence in it, and the places that it can write to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, WorkspaceId
@@ -10,6 +11,17 @@ class Platform(StrEnum):
     SLACK = "slack"
     DISCORD = "discord"
     PLAYGROUND = "playground"
+
+    def typed(self, verb: str) -> str:
+        """What somebody types there for this verb."""
+        return {Platform.SLACK: f"/unstuck {verb}", Platform.DISCORD: f"/{verb}"}.get(self, verb)
+
+    @property
+    def lets_in(self) -> str:
+        """What somebody does so that we may write to a channel."""
+        if self is Platform.SLACK:
+            return "Type “/invite @Unstuck” there."
+        return "Let me see it and write in it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +36,32 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The bot's presence in a workspace: where it is, by the platform's own id."""
+    """The bot's presence in a workspace: where it is, by the platform's own id, until
+    `removed_at`."""
 
     workspace: WorkspaceId
     platform: Platform
     outer_id: str
+    removed_at: datetime | None = None
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place in the workspace that several people read."""
+    """A place in the workspace that several people read; `is_open` while we may write there."""
 
     workspace: WorkspaceId
     id: ChannelId
     outer_id: str
     name: str
+    is_open: bool = True
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProfile:
+    """What a platform states about a channel; `is_open` is whether we may write there."""
+
+    outer_id: str
+    name: str
+    is_open: bool = True

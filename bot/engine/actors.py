@@ -1,4 +1,4 @@
-"""From the account that a platform states to the person whom the core knows."""
+"""From what a platform states to the people and channels whom the core knows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,20 +6,65 @@ from datetime import datetime
 
 from bot.domain.errors import Refusal
 from bot.domain.facts import Fact, HoursChanged
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Account, Person, Profile
-from bot.domain.workspaces import Platform
+from bot.domain.workspaces import Channel, ChannelProfile, Platform
 from bot.engine.intents import Command, Intent
 from bot.ports.store import UnitOfWork
 
 
 class BotsDoNotAct(Refusal):
-    """Another app pressed or typed something."""
+    """Another app pressed or typed something, or was chosen."""
 
     kind = "bot_account"
 
     def __init__(self) -> None:
         super().__init__("I only work with people, not with other apps.")
+
+
+class StrangersDoNotAct(Refusal):
+    """Somebody of another workspace, in a channel that two workspaces share."""
+
+    kind = "stranger"
+
+    def __init__(self, name: str) -> None:
+        who = name or "This person"
+        super().__init__(
+            f"{who} belongs to another workspace, and I work within one only.",
+            hint="Unstuck can be installed in theirs as well.",
+        )
+
+
+class GuestsAreInvited(Refusal):
+    """A guest whom no organiser has invited to a team."""
+
+    kind = "guest"
+
+    def __init__(self) -> None:
+        super().__init__("You are a guest here: ask somebody of the team to invite you to it.")
+
+
+class HasLeft(Refusal):
+    """An account that is switched off."""
+
+    kind = "has_left"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name or 'This person'} has left the workspace.")
+
+
+async def actor_of(
+    unit: UnitOfWork,
+    workspace: WorkspaceId,
+    platform: Platform,
+    profile: Profile,
+    new_id: Callable[[], str],
+    note: Callable[[Fact], None],
+) -> Person:
+    """The person who acts. Raises as `person_of`, and GuestsAreInvited."""
+    if profile.is_guest and await unit.get(Account, platform, profile.outer_id) is None:
+        raise GuestsAreInvited
+    return await person_of(unit, workspace, platform, profile, new_id, note)
 
 
 async def person_of(
@@ -30,23 +75,34 @@ async def person_of(
     new_id: Callable[[], str],
     note: Callable[[Fact], None],
 ) -> Person:
-    """The person behind an account, made on first sight; the platform's zone and name serve
-    until they say another zone. Raises BotsDoNotAct."""
+    """The person behind an account, made on first sight; the platform's zone serves until they
+    say another. Raises BotsDoNotAct, StrangersDoNotAct or HasLeft."""
     if profile.is_bot:
         raise BotsDoNotAct
+    if profile.is_stranger:
+        raise StrangersDoNotAct(profile.name)
+    if profile.is_gone:
+        raise HasLeft(profile.name)
     account = await unit.get(Account, platform, profile.outer_id)
     known = await unit.get(Person, account.person) if account else None
     if known is None:
-        person = Person(workspace, PersonId(new_id()), profile.name, profile.zone)
+        name = profile.name or "Somebody"
+        person = Person(workspace, PersonId(new_id()), name, profile.zone)
         unit.add(person)
         unit.add(Account(workspace, platform, profile.outer_id, person.id))
         return person
-    current = replace(known, name=profile.name, zone=known.zone or profile.zone)
+    current = as_stated(known, profile)
     if current != known:
         unit.save(current)
     if current.zone != known.zone:
         note(HoursChanged(current.id))
     return current
+
+
+def as_stated(known: Person, profile: Profile) -> Person:
+    """The person with the name and the zone that their platform states now."""
+    zone = known.zone if known.is_zone_own else profile.zone or known.zone
+    return replace(known, name=profile.name or known.name, zone=zone, gone_at=None)
 
 
 async def people_of(
@@ -57,11 +113,35 @@ async def people_of(
     new_id: Callable[[], str],
     note: Callable[[Fact], None],
 ) -> dict[str, PersonId]:
-    """The people behind some accounts, by outer id. Raises BotsDoNotAct."""
+    """The people behind some accounts, by outer id. Raises as `person_of`."""
     found: dict[str, PersonId] = {}
     for profile in profiles:
         person = await person_of(unit, workspace, platform, profile, new_id, note)
         found[profile.outer_id] = person.id
+    return found
+
+
+async def channels_of(
+    unit: UnitOfWork,
+    workspace: WorkspaceId,
+    profiles: Sequence[ChannelProfile],
+    new_id: Callable[[], str],
+) -> dict[str, ChannelId]:
+    """Some channels by outer id, known from now on by their present names."""
+    found: dict[str, ChannelId] = {}
+    for profile in profiles:
+        known = await unit.find(Channel, outer_id=profile.outer_id)
+        if not known:
+            channel = Channel(
+                workspace, ChannelId(new_id()), profile.outer_id, profile.name, profile.is_open
+            )
+            unit.add(channel)
+        else:
+            name = profile.name or known[0].name
+            channel = replace(known[0], name=name, is_open=profile.is_open)
+            if channel != known[0]:
+                unit.save(channel)
+        found[profile.outer_id] = channel.id
     return found
 
 

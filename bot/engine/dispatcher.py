@@ -8,16 +8,28 @@ from typing import assert_never
 
 from bot.domain.drafts import Draft, Repeat
 from bot.domain.errors import Refusal
-from bot.domain.ids import DraftId, PersonId
+from bot.domain.ids import ChannelId, DraftId, PersonId
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Account, Profile
+from bot.domain.workspaces import Channel
 from bot.engine import actors, faults
-from bot.engine.intents import Command, Found, Intent, Opened, Origin, Press, Reply, Search, Submit
+from bot.engine.intents import (
+    Command,
+    Found,
+    Intent,
+    Notice,
+    Opened,
+    Origin,
+    Press,
+    Reply,
+    Search,
+    Submit,
+)
 from bot.engine.manifest import FormKind, Words
 from bot.engine.registry import Registry
 from bot.engine.transactions import TRIES, Transactions
 from bot.engine.work import Work
-from bot.messages.forms import Form, PeopleField, Values
+from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, Values
 from bot.messages.parts import Message
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
@@ -66,6 +78,11 @@ class Dispatcher:
             log.exception("intent failed", extra={"incident": incident})
             return _apology(intent, faults.broken(incident))
 
+    async def notice(self, notice: Notice) -> None:
+        """Keep what the platform says has happened. Raises Conflict or StoreUnavailable: then
+        the platform is to say it again."""
+        await self._transactions.take(notice)
+
     async def search(self, query: Search) -> Found:
         """What may complete the words; nothing when the source is not known."""
         complete = self._registry.completers.get(query.source)
@@ -93,7 +110,8 @@ class Dispatcher:
                 near = difflib.get_close_matches(command.verb, self._registry.verbs, 1)
                 raise faults.UnknownVerb(command.verb, near[0] if near else None)
             people = await self._people(work, command.people)
-            return await verb.run(work, Words(command.words.strip(), tuple(people.values())))
+            words = Words(command.words.strip(), tuple(people.values()), command.quoted)
+            return await verb.run(work, words)
 
         return await self._transactions.run(command, act)
 
@@ -115,27 +133,29 @@ class Dispatcher:
         except Refusal as refusal:
             reply = _refused(refusal)
         try:
-            reply = replace(reply, edit=await self._rewritten(press))
+            edit, piece = await self._rewritten(press)
+            reply = replace(reply, edit=edit, piece=piece)
         except Exception:
             # The press is kept: its answer must not be lost, nor say otherwise.
             log.exception("rewriting failed", extra={"action": press.does.name})
         return reply if reply != Reply() else Reply(tell=faults.noted())
 
-    async def _rewritten(self, press: Press) -> Message | None:
-        """The message on which the button stood, written anew from what is kept now."""
+    async def _rewritten(self, press: Press) -> tuple[Message | None, int]:
+        """The message on which the button stood, written anew from what is kept now, and which
+        of its pieces carried the button."""
         if not press.outer_id:
-            return None
+            return None, 0
         unit = self._store.unit(press.origin.workspace)
         found = await unit.find(Sent, place=press.place, outer_id=press.outer_id)
         kind = self._registry.letters.get(found[0].kind) if found else None
         if kind is None:
-            return None
+            return None, 0
         sent = found[0]
         letter = Letter(
             sent.workspace, sent.destination, sent.kind, sent.key, sent.about, sent.facts
         )
         written = await kind.write(unit, letter, self._clock.now())
-        return written if isinstance(written, Message) else None
+        return written if isinstance(written, Message) else None, sent.piece
 
     # -- forms ----------------------------------------------------------------------------
 
@@ -147,9 +167,8 @@ class Dispatcher:
         async def act(work: Work) -> Reply:
             nonlocal form
             kind = self._form_kind(submit.does)
-            people = await self._people(work, submit.people)
             form = await kind.build(work, *submit.does.ids)
-            values = _with_people(form, submit.values, people)
+            values = await self._with_ids(work, form, submit)
             # By their accounts: somebody met just now has no other id yet, if this is refused.
             form = form.filled(submit.values)
             wrong = form.faults(values)
@@ -218,8 +237,30 @@ class Dispatcher:
             work.unit, origin.workspace, origin.platform, profiles, work.new_id, work.note
         )
 
+    async def _with_ids(self, work: Work, form: Form, submit: Submit) -> Values:
+        """The values with our ids where the platform gave its own."""
+        people = await self._people(work, submit.people)
+        values = dict(submit.values)
+        for field in form.fields:
+            given = values.get(field.name, ())
+            match field:
+                case PeopleField():
+                    values[field.name] = [people[v] for v in given if v in people]
+                case ChannelField():
+                    chosen = [c for c in submit.channels if c.outer_id in given]
+                    channels = await actors.channels_of(
+                        work.unit, work.workspace, chosen, work.new_id
+                    )
+                    values[field.name] = list(channels.values())
+                case GroupField():
+                    members = [p for g in submit.groups if g.outer_id in given for p in g.members]
+                    values[field.name] = list((await self._people(work, members)).values())
+                case _:
+                    pass
+        return values
+
     async def _outward(self, origin: Origin, reply: Reply) -> Reply:
-        """People fields name people by their accounts once they leave the core."""
+        """People and channels are named as the platform names them once they leave the core."""
         form = reply.form
         if form is None:
             return reply
@@ -234,6 +275,12 @@ class Dispatcher:
                 # A draft holds accounts already.
                 chosen = tuple(outer.get(PersonId(p), p) for p in field.chosen)
                 field = replace(field, chosen=chosen)
+            if isinstance(field, ChannelField) and field.chosen:
+                channels = await unit.find(Channel, id=list(field.chosen))
+                known = {channel.id: channel.outer_id for channel in channels}
+                field = replace(
+                    field, chosen=tuple(known.get(ChannelId(c), c) for c in field.chosen)
+                )
             fields.append(field)
         return replace(reply, form=replace(form, fields=tuple(fields)))
 
@@ -253,12 +300,3 @@ def _apology(intent: Intent, why: Message) -> Reply:
     if isinstance(intent, Submit) and intent.values:
         return Reply(faults={next(iter(intent.values)): plain(why)})
     return Reply(tell=why)
-
-
-def _with_people(form: Form, values: Values, people: dict[str, PersonId]) -> Values:
-    """The values with person ids where the platform gave accounts."""
-    chosen = {f.name for f in form.fields if isinstance(f, PeopleField)}
-    return {
-        name: [people[v] for v in given if v in people] if name in chosen else given
-        for name, given in values.items()
-    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Profile
-from bot.domain.workspaces import Platform
+from bot.domain.workspaces import ChannelProfile, Platform
 from bot.messages.forms import Form, Values
 from bot.messages.parts import Message
 from bot.messages.refs import Ref
@@ -29,16 +29,29 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message that somebody points at: its words as plain text, who wrote them if that is a
+    person, and its address. A private one stands where not all of the workspace can read."""
+
+    text: str
+    author: Profile | None
+    link: str
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A verb with its words, as typed: `/unstuck me` is Command(…, "me", "").
 
-    `people` are those named in the words, by their profiles.
+    `people` are those named in the words, by their profiles; `quoted` is the message on which
+    a shortcut was used.
     """
 
     origin: Origin
     verb: str
     words: str = ""
     people: tuple[Profile, ...] = ()
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +66,24 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A channel or a role, and who is in it."""
+
+    outer_id: str
+    members: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
-    """A form sent: `people` are the profiles of those chosen in its people fields, whose
+    """A form sent: `people`, `channels` and `groups` are those chosen in its fields, whose
     values are outer ids."""
 
     origin: Origin
     does: Ref
     values: Values
     people: tuple[Profile, ...] = ()
+    channels: tuple[ChannelProfile, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +97,50 @@ Intent = Command | Press | Submit | Opened
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    """An account is no longer what it was, or has left."""
+
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLost:
+    """We cannot write to a channel any more; `why` continues “#research …”."""
+
+    outer_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Unstuck was taken out of the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a platform says has happened, with nobody acting; `event` is its id of it."""
+
+    workspace: WorkspaceId
+    platform: Platform
+    event: str
+    what: ProfileChanged | ChannelLost | Removed
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to the one who acted; an adapter shows what it has of these, in this order.
 
     `tell` is a private message (where the press was on a private reply, it replaces that one);
     `form` is a dialog to open; `faults` are the fields of the submitted form to mend, by name,
     with what is wrong, and then `form` is that form with what was typed; `edit` is the
-    message on which the button stood, as it is now.
+    message on which the button stood, as it is now, `piece` which of its pieces carried it.
     """
 
     tell: Message | None = None
     form: Form | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
     edit: Message | None = None
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from bot.domain.facts import Fact
 from bot.domain.ids import PersonId
 from bot.domain.letters import Letter
 from bot.domain.people import Person
-from bot.engine.intents import Found, Reply
-from bot.engine.work import Batch, OpenItem, VerbText, Work
+from bot.engine.intents import Found, Quoted, Reply
+from bot.engine.work import Batch, Change, OpenItem, VerbText, Work
 from bot.messages.forms import Form
 from bot.messages.parts import Message, Part
 from bot.ports.store import Reader, UnitOfWork
@@ -18,19 +18,27 @@ from bot.ports.store import Reader, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stood behind a verb: the text without its mentions, and the people mentioned."""
+    """What stood behind a verb: the text without its mentions, and the people mentioned;
+    `quoted` is the message on which a message shortcut was used."""
 
     text: str
     people: tuple[PersonId, ...] = ()
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verb(VerbText):
-    """A command, and what it does with the words behind it."""
+    """A command, and what it does with the words behind it.
+
+    `shortcut` is its name, up to 24 characters (Slack), where a platform offers commands
+    without typing; `on_message` likewise for those offered on somebody's message.
+    """
 
     run: Callable[[Work, Words], Awaitable[Reply]]
     is_home: bool = False
     """The verb that shows what is open: the answer to no verb, to small talk, to a repeat."""
+    shortcut: str = ""
+    on_message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class TimerKind:
     at_once: int = 2000
 
 
-Hearer = Callable[[Work, Any], Awaitable[None]]
+Hearer = Callable[[Change, Any], Awaitable[None]]
 Offer = Callable[[Work, Any], Awaitable[Sequence[Part]]]
 OpenItems = Callable[[Reader, Person, datetime], Awaitable[Sequence[OpenItem]]]
 Undelivered = Callable[[UnitOfWork, Letter, str, datetime], Awaitable[None]]

@@ -10,11 +10,11 @@ from bot.domain.facts import Fact
 from bot.domain.ids import new_id
 from bot.domain.letters import Sent
 from bot.domain.people import Person
-from bot.engine import actors
-from bot.engine.intents import Intent, Press, Reply
+from bot.engine import actors, notices
+from bot.engine.intents import Intent, Notice, Press, Reply
 from bot.engine.manifest import Words
 from bot.engine.registry import Registry
-from bot.engine.work import FormBuilder, OpenItem, Work
+from bot.engine.work import Change, FormBuilder, OpenItem, Work
 from bot.messages.parts import Message, Part
 from bot.ports.clock import Clock, Random
 from bot.ports.places import Places
@@ -75,11 +75,32 @@ class Transactions:
                 return reply
         raise AssertionError("unreachable")
 
+    async def take(self, notice: Notice) -> None:
+        """Keep what the platform says has happened; once, however often it says so."""
+        for attempt in range(1, TRIES + 1):
+            unit = self._store.unit(notice.workspace)
+            if await unit.get(Repeat, notice.event):
+                return
+            now = self._clock.now()
+            change = Change(workspace=notice.workspace, unit=unit, now=now, new_id=self.new_id)
+            await notices.keep(change, notice)
+            await self.hear(change)
+            if unit.is_empty:
+                return
+            unit.add(Repeat(notice.workspace, notice.event, now))
+            try:
+                await unit.commit()
+            except Conflict:
+                if attempt == TRIES:
+                    raise
+            else:
+                return
+
     async def begin(self, intent: Intent, unit: UnitOfWork) -> Work:
         """What a use case is given: the person behind the account, made on first sight."""
         origin, now = intent.origin, self._clock.now()
         facts: list[Fact] = []
-        actor = await actors.person_of(
+        actor = await actors.actor_of(
             unit, origin.workspace, origin.platform, origin.profile, self.new_id, facts.append
         )
         actor = actors.agreed(unit, actor, intent, now)
@@ -88,6 +109,7 @@ class Transactions:
             found = await unit.find(Sent, place=intent.place, outer_id=intent.outer_id)
             pressed = found[0].key if found else ""
         return Work(
+            workspace=origin.workspace,
             unit=unit,
             origin=origin,
             actor=actor,
@@ -101,13 +123,13 @@ class Transactions:
             facts=facts,
         )
 
-    async def hear(self, work: Work) -> None:
+    async def hear(self, change: Change) -> None:
         """Let other features act on what happened, in the same transaction."""
         heard = 0
-        while heard < len(work.facts):
-            fact = work.facts[heard]
+        while heard < len(change.facts):
+            fact = change.facts[heard]
             for hear in self._registry.hearers(fact):
-                await hear(work, fact)
+                await hear(change, fact)
             heard += 1
 
     async def _offer(self, work: Work, reply: Reply) -> Reply:

@@ -36,33 +36,20 @@ class OpenItem:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One Intent being handled. Everything in `unit` is kept together, or not at all.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One transaction: everything in `unit` is kept together, or not at all.
 
     `pressed` is the key of the message on which the button stood, or "": the Reply edits that
     one, so a letter to it would only say the same again.
     """
 
+    workspace: WorkspaceId
     unit: UnitOfWork
-    origin: Origin
-    actor: Person
     now: datetime
-    places: Places
     new_id: Callable[[], str]
-    verbs: Mapping[str, VerbText]
-    open_items: Callable[[], Awaitable[Sequence[OpenItem]]]
-    build_form: "FormBuilder"
     pressed: str = ""
     facts: list[Fact] = field(default_factory=list)
-
-    @property
-    def workspace(self) -> WorkspaceId:
-        return self.origin.workspace
-
-    @property
-    def me(self) -> PersonId:
-        return self.actor.id
 
     def note(self, fact: Fact) -> None:
         """Say what happened: the features that hear it act in this same transaction."""
@@ -80,6 +67,22 @@ class Work:
         """Put a letter into the outbox, unless the Reply shows it already."""
         if letter.key != self.pressed:
             self.unit.post(letter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(Change):
+    """One Intent being handled: a Change, and who makes it."""
+
+    origin: Origin
+    actor: Person
+    places: Places
+    verbs: Mapping[str, VerbText]
+    open_items: Callable[[], Awaitable[Sequence[OpenItem]]]
+    build_form: "FormBuilder"
+
+    @property
+    def me(self) -> PersonId:
+        return self.actor.id
 
 
 FormBuilder = Callable[[Work, Ref], Awaitable[Form]]

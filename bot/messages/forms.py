@@ -54,6 +54,40 @@ class PeopleField:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelField:
+    """A channel that the chooser can see, or none of them; `nothing` says what none means.
+
+    The value is a channel id once it reaches a use case.
+    """
+
+    name: str
+    label: str
+    nothing: str
+    chosen: tuple[str, ...] = ()
+    hint: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupField:
+    """Everybody in a channel, or with a role; the values are their person ids once they reach
+    a use case. It may stay empty."""
+
+    name: str
+    label: str
+    nothing: str
+    chosen: tuple[str, ...] = ()
+    hint: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class SearchField:
     """One of many, found by typing; `source` names the manifest's completer."""
 
@@ -65,7 +99,7 @@ class SearchField:
     hint: str = ""
 
 
-Field = TextField | ChoiceField | PeopleField | SearchField
+Field = TextField | ChoiceField | PeopleField | ChannelField | GroupField | SearchField
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +127,8 @@ def _refill(field: Field, given: Sequence[str]) -> Field:
     match field:
         case TextField() | SearchField():
             return replace(field, value=given[0] if given else "")
-        case ChoiceField() | PeopleField():
-            return replace(field, chosen=tuple(given))
+        case ChoiceField() | PeopleField() | ChannelField() | GroupField():
+            return replace(field, chosen=tuple(v for v in given if v))
         case _:
             assert_never(field)
 
@@ -116,7 +150,7 @@ def _fault(field: Field, given: Sequence[str]) -> str:
         case PeopleField(takes_many=takes_many):
             if len(given) > 1 and not takes_many:
                 return "Please choose one person."
-        case SearchField():
+        case SearchField() | ChannelField() | GroupField():
             pass
         case _:
             assert_never(field)

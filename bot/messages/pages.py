@@ -5,7 +5,16 @@ from typing import assert_never
 
 from bot.messages.cost import length
 from bot.messages.cut import border, fitting, shorten
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, SearchField, TextField
+from bot.messages.forms import (
+    ChannelField,
+    ChoiceField,
+    Field,
+    Form,
+    GroupField,
+    PeopleField,
+    SearchField,
+    TextField,
+)
 from bot.messages.limits import FormLimits
 from bot.messages.parts import Option
 
@@ -48,7 +57,7 @@ def _fit(field: Field, limits: FormLimits) -> Field:
                 # Slack refuses a dialog in which something else is chosen.
                 chosen=tuple(value for value in chosen if value in offered),
             )
-        case PeopleField() | SearchField():
+        case PeopleField() | ChannelField() | GroupField() | SearchField():
             return replace(field, label=_label(field, limits), hint=_hint(field, limits))
         case _:
             assert_never(field)

@@ -9,7 +9,7 @@ from bot.domain.ids import CheckinId, TeamId
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
 from bot.engine.intents import Press
-from tests.offices import Office, ref
+from tests.offices import CHANNEL, Office, ref
 from tests.people import Someone
 
 LONDON = "Europe/London"
@@ -87,16 +87,15 @@ class Research:
 
 
 async def research(
-    office: Office, *, place: str = "", organiser: str | None = LONDON, **zones: str | None
+    office: Office, *, place: str = CHANNEL, organiser: str | None = LONDON, **zones: str | None
 ) -> Research:
-    """The team, with its daily check-in. `place` is "each" or, if "", the channel; `organiser`
-    is Ann's zone."""
+    """The team, with its daily check-in. `place` is "" for summaries to each member;
+    `organiser` is Ann's zone."""
     ann = office.hires("ann", organiser)
     people = {"ann": ann} | {who: office.hires(who, zone) for who, zone in zones.items()}
     await ann.types("setup")
     assert ann.dialog is not None
-    where = [place] if place else ann.dialog.values["place"]
-    await ann.fills(name="Research", people=list(zones), place=where)
+    await ann.fills(name="Research", people=list(zones), place=place)
     unit = office.store.unit(office.workspace)
     (team,) = await unit.find(Team)
     for who in zones:

@@ -12,7 +12,7 @@ from bot.domain.ids import PersonId, RoundId
 from bot.domain.letters import Letter, Sent, Urgency, to_person
 from bot.domain.teams import Belonging, Membership
 from bot.domain.timers import Timer
-from bot.engine.work import Batch, Work
+from bot.engine.work import Batch, Change
 from bot.features.checkins.rounds import GONE, MOST_PEOPLE, checkins_of, zone_round
 from bot.ports.store import Reader, UnitOfWork, ZoneRound
 
@@ -81,27 +81,27 @@ def _to_member(kind: str, key: str, response: Response) -> Letter:
     return Letter(response.workspace, to, kind, key, about, urgency=Urgency.PROMPT)
 
 
-def settle(work: Work, response: Response) -> None:
+def settle(change: Change, response: Response) -> None:
     """Look, apart from this press, whether all have answered."""
-    key = f"checkins.settle:{response.round}:{response.person}:{work.new_id()}"
-    work.schedule("checkins.settle", key, work.now, response.round)
+    key = f"checkins.settle:{response.round}:{response.person}:{change.new_id()}"
+    change.schedule("checkins.settle", key, change.now, response.round)
 
 
-async def let_go(work: Work, fact: MemberLeft) -> None:
+async def let_go(change: Change, fact: MemberLeft) -> None:
     """Who has left is asked nothing more, and nobody waits for them."""
-    checkins = await work.unit.find(Checkin, team=fact.team)
-    if not await members_of(work.unit, fact.team):
+    checkins = await change.unit.find(Checkin, team=fact.team)
+    if not await members_of(change.unit, fact.team):
         # Nobody is left to ask, or to answer for it.
         for checkin in checkins:
-            work.unit.save(replace(checkin, deleted_at=checkin.deleted_at or work.now))
-    for response in await work.unit.find(
+            change.unit.save(replace(checkin, deleted_at=checkin.deleted_at or change.now))
+    for response in await change.unit.find(
         Response,
         person=fact.person,
         checkin=[checkin.id for checkin in checkins],
         progress=Progress.ASKED,
     ):
-        work.unit.remove(response)
-        settle(work, response)
+        change.unit.remove(response)
+        settle(change, response)
 
 
 async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:

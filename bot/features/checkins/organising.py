@@ -16,7 +16,7 @@ from bot.domain.recurrence import WORKWEEK, parse_time, parse_weekdays
 from bot.domain.teams import Belonging, Membership, Team
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
-from bot.engine.work import Work
+from bot.engine.work import Change, Work
 from bot.features.checkins import forms, rounds, rules
 from bot.features.checkins import organiser_messages as messages
 from bot.messages.forms import Form, Values, text_of
@@ -66,25 +66,25 @@ async def announce(work: Work, fact: MemberJoined) -> Sequence[Part]:
     ]
 
 
-async def follow_member(work: Work, fact: MemberJoined) -> None:
+async def follow_member(change: Change, fact: MemberJoined) -> None:
     """Somebody new may bring a new time zone."""
-    await _promise_for_team(work, fact.team)
+    await _promise_for_team(change, fact.team)
 
 
-async def follow_hours(work: Work, fact: HoursChanged) -> None:
+async def follow_hours(change: Change, fact: HoursChanged) -> None:
     """A person's prompts move with their zone."""
-    for membership in await work.unit.find(
+    for membership in await change.unit.find(
         Membership, person=fact.person, belonging=Belonging.JOINED
     ):
-        await _promise_for_team(work, membership.team)
+        await _promise_for_team(change, membership.team)
 
 
-async def _promise_for_team(work: Work, team: TeamId) -> None:
-    found = await work.unit.get(Team, team)
-    checkins = await work.unit.find(Checkin, team=team, deleted_at=None)
+async def _promise_for_team(change: Change, team: TeamId) -> None:
+    found = await change.unit.get(Team, team)
+    checkins = await change.unit.find(Checkin, team=team, deleted_at=None)
     for checkin in checkins:
         if found is not None and checkin.is_running:
-            await rounds.promise_prompts(work, checkin, found)
+            await rounds.promise_prompts(change, checkin, found)
 
 
 # -- starting and looking -----------------------------------------------------------------

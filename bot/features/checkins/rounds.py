@@ -14,7 +14,7 @@ from bot.domain.recurrence import window, zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
 from bot.engine.timers import LATE
-from bot.engine.work import Batch, Work
+from bot.engine.work import Batch, Change, Work
 from bot.features.checkins import rules
 from bot.ports.store import Reader, ZoneRound
 
@@ -37,12 +37,12 @@ def prompt_key(checkin: CheckinId, place: str, local_date: date) -> str:
     return f"checkins.prompt:{checkin}:{place}:{local_date}"
 
 
-async def promise_prompts(work: Work, checkin: Checkin, team: Team) -> None:
+async def promise_prompts(change: Change, checkin: Checkin, team: Team) -> None:
     """The next prompt in every zone in which the check-in has members."""
-    for place in await _places(work.unit, checkin, team):
+    for place in await _places(change.unit, checkin, team):
         zone_name = checkin.zone or place
-        local_date, due_at = rules.next_round(checkin, zone_name, work.now)
-        work.schedule(
+        local_date, due_at = rules.next_round(checkin, zone_name, change.now)
+        change.schedule(
             "checkins.prompt",
             prompt_key(checkin.id, place, local_date),
             due_at,

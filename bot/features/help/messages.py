@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.domain.workspaces import Platform
 from bot.engine.work import VerbText
 from bot.messages.parts import Heading, Message, aside, code, message, say
 
@@ -11,17 +12,17 @@ WHAT_I_DO = (
 )
 
 
-def all_verbs(verbs: Iterable[VerbText]) -> Message:
+def all_verbs(verbs: Iterable[VerbText], platform: Platform) -> Message:
     return message(
         Heading("What I can do"),
         say(WHAT_I_DO),
-        *(say(code(verb.usage), f"  {verb.summary}") for verb in verbs),
-        aside("“help team” explains one of them."),
+        *(say(code(platform.typed(verb.usage)), f"  {verb.summary}") for verb in verbs),
+        aside(f"“{platform.typed('help team')}” explains one of them."),
     )
 
 
-def one_verb(verb: VerbText) -> Message:
-    return message(say(code(verb.usage)), say(verb.explained))
+def one_verb(verb: VerbText, platform: Platform) -> Message:
+    return message(say(code(platform.typed(verb.usage))), say(verb.explained))
 
 
 def unknown(verb: str) -> str:

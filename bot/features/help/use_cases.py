@@ -17,8 +17,8 @@ async def explain(work: Work, words: Words) -> Reply:
     """All verbs, or the one named."""
     name = words.text.casefold().removeprefix("/")
     if not name:
-        return Reply(tell=messages.all_verbs(work.verbs.values()))
+        return Reply(tell=messages.all_verbs(work.verbs.values(), work.origin.platform))
     verb = work.verbs.get(name)
     if verb is None:
         raise NoSuchVerb(messages.unknown(name), hint="“help” lists all that I can do.")
-    return Reply(tell=messages.one_verb(verb))
+    return Reply(tell=messages.one_verb(verb, work.origin.platform))

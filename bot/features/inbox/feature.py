@@ -18,6 +18,7 @@ MANIFEST = Manifest(
             "the same.",
             use_cases.show,
             is_home=True,
+            shortcut="What is open for me",
         ),
     ),
     actions={

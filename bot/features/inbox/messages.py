@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.drafts import Draft
+from bot.domain.workspaces import Platform
 from bot.engine.work import OpenItem, VerbText
 from bot.messages.parts import (
     Button,
@@ -20,7 +21,7 @@ from bot.messages.parts import (
 from bot.messages.refs import Ref
 
 
-def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText]) -> Message:
+def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText], platform: Platform) -> Message:
     parts: list[Part] = []
     if items:
         parts.append(Heading("Open for you"))
@@ -30,8 +31,8 @@ def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText]) -> Message:
             parts += item.parts
     else:
         parts.append(say("Nothing is open for you."))
-    names = "  ".join(verb.name for verb in verbs)
-    parts.append(aside("You can type: ", code(names), ". “help” explains them."))
+    names = (span for verb in verbs for span in (code(platform.typed(verb.name)), "  "))
+    parts.append(aside("You can type:  ", *names))
     return message(*parts)
 
 

@@ -18,7 +18,7 @@ from bot.ports.store import Reader
 async def show(work: Work, _: Words) -> Reply:
     """What is open for the actor, oldest first, and what can be typed."""
     items = await work.open_items()
-    return Reply(tell=messages.inbox(items, work.verbs.values()))
+    return Reply(tell=messages.inbox(items, work.verbs.values(), work.origin.platform))
 
 
 async def resume(work: Work, draft: str) -> Reply:

@@ -26,7 +26,7 @@ async def show_settings(work: Work, words: Words) -> Reply:
     """`me` shows one's settings, `me brisbane` sets the zone."""
     if not words.text:
         return Reply(tell=messages.settings(work.actor))
-    person = replace(work.actor, zone=_zone_of(work, words.text))
+    person = replace(work.actor, zone=_zone_of(work, words.text), is_zone_own=True)
     return _keep(work, person)
 
 
@@ -42,7 +42,7 @@ async def save_settings(work: Work, values: Values) -> Reply:
     """Every field is read before any is refused, so that one mends all at once."""
     person, wrong = work.actor, dict[str, str]()
     try:
-        person = replace(person, zone=_zone_of(work, text_of(values, "city")))
+        person = _with_city(work, person, text_of(values, "city"))
     except Refusal as refusal:
         wrong["city"] = refusal.sentence
     try:
@@ -74,6 +74,14 @@ def _keep(work: Work, person: Person) -> Reply:
         work.unit.save(person)
         work.note(HoursChanged(person.id))
     return Reply(tell=messages.saved(person))
+
+
+def _with_city(work: Work, person: Person, city: str) -> Person:
+    """The zone is their own from now on if they changed it: the form shows the platform's.
+    Raises UnclearCity."""
+    zone_name = _zone_of(work, city)
+    is_own = person.is_zone_own or zone_name != person.zone
+    return replace(person, zone=zone_name, is_zone_own=is_own)
 
 
 def _zone_of(work: Work, words: str) -> str:

@@ -4,9 +4,9 @@ Anybody may start a pair or a team, unless the workspace leaves that to its admi
 written to before they agreed: the invitation is the one exception, and it is not repeated.
 """
 
-from bot.domain.facts import HoursChanged
+from bot.domain.facts import ChannelGone, HoursChanged, PersonGone
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, Verb
-from bot.features.teams import letters, organising, use_cases
+from bot.features.teams import leaving, letters, organising, use_cases
 
 MANIFEST = Manifest(
     name="teams",
@@ -18,6 +18,7 @@ MANIFEST = Manifest(
             "Asks who is in it and what it is called, then offers a daily check-in. Your people "
             "are asked first; nobody gets anything before they said yes.",
             use_cases.set_up,
+            shortcut="Start a team",
         ),
         Verb(
             "pair",
@@ -41,6 +42,7 @@ MANIFEST = Manifest(
         "teams.explain": Action(1, use_cases.explain),
         "teams.invite": Action(1, organising.invite),
         "teams.organisers": Action(1, organising.open_organisers),
+        "teams.channel": Action(1, organising.open_channel),
         "teams.leave": Action(1, use_cases.ask_leave),
         "teams.leave_now": Action(1, use_cases.leave),
         "teams.admins_start": Action(0, organising.let_admins_start),
@@ -51,14 +53,21 @@ MANIFEST = Manifest(
         "teams.pair": FormKind(0, use_cases.pair_form, use_cases.start_pair),
         "teams.invited": FormKind(1, organising.invite_form, organising.invite_people),
         "teams.organised": FormKind(1, organising.organisers_form, organising.set_organisers),
+        "teams.channelled": FormKind(1, organising.channel_form, organising.set_channel),
     },
     letters={
+        "teams.channel_gone": LetterKind(letters.channel_gone),
+        "teams.inherited": LetterKind(letters.inherited),
         "teams.invitation": LetterKind(letters.invitation),
         "teams.answered": LetterKind(letters.answered),
         "teams.unreached": LetterKind(letters.unreached),
         "teams.trouble": LetterKind(letters.trouble),
     },
-    hears=((HoursChanged, use_cases.follow_starter),),
+    hears=(
+        (HoursChanged, use_cases.follow_starter),
+        (PersonGone, leaving.let_go),
+        (ChannelGone, leaving.leave_channel),
+    ),
     undelivered=organising.tell_organisers,
     open_items=use_cases.open_invitations,
 )

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.domain.ids import PersonId, TeamId
+from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.workspaces import Channel, Installation
 from bot.engine.manifest import Wait, Written
 from bot.features.teams import messages
 from bot.ports.store import Reader
@@ -50,6 +51,32 @@ async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:
         return None
     until = organiser.waits_until(now, team.zone)
     return Wait(until) if until else messages.undelivered(team, letter.facts["why"])
+
+
+async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To an organiser, in their working hours: the team's channel is there no more."""
+    team, organiser, about = letter.about
+    found = await reader.get(Team, TeamId(team))
+    person = await reader.get(Person, PersonId(organiser))
+    channel = await reader.get(Channel, ChannelId(about))
+    installation = await reader.get(Installation)
+    if found is None or person is None or channel is None or installation is None:
+        return None
+    until = person.waits_until(now, found.zone)
+    if until is not None:
+        return Wait(until)
+    return messages.channel_gone(found, channel, letter.facts["why"], installation.platform)
+
+
+async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To the new organiser, in their working hours: the last one has left the workspace."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    heir = await reader.get(Person, PersonId(letter.about[1]))
+    gone = await reader.get(Person, PersonId(letter.about[2]))
+    if team is None or heir is None or gone is None:
+        return None
+    until = heir.waits_until(now, team.zone)
+    return Wait(until) if until else messages.inherited(team, gone)
 
 
 async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:

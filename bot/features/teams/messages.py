@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.ids import PersonId, TeamId
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
-from bot.domain.workspaces import Channel
-from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
+from bot.domain.workspaces import Channel, Platform
+from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, TextField
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -15,7 +15,6 @@ from bot.messages.parts import (
     Divider,
     Heading,
     Message,
-    Option,
     Part,
     Style,
     When,
@@ -27,43 +26,64 @@ from bot.messages.parts import (
 from bot.messages.refs import Ref
 
 LONGEST_NAME = 60
-MOST_CHANNELS = 24
-EACH = "each"
-"""The value of “to each member” among the channels."""
+ASKED_FIRST = "I ask them first; nobody gets anything before they said yes."
 
 
-def setup_form(does: Ref, channels: Sequence[Channel], *, is_pair: bool) -> Form:
-    """`channels` are those that a summary could go to, the one at hand first."""
-    people = PeopleField(
-        "people",
-        "With whom?" if is_pair else "Who is in it?",
-        takes_many=not is_pair,
-        hint="I ask them first; nobody gets anything before they said yes.",
-    )
-    name = TextField("name", "Its name", longest=LONGEST_NAME, example="Research")
-    places = (
-        *(Option(channel.id, f"In #{channel.name}"[:75]) for channel in channels),
-        Option(EACH, "To each member, privately"),
-    )
-    place = ChoiceField("place", "Where do summaries go?", places, (places[0].value,))
+def pair_form(does: Ref) -> Form:
+    people = PeopleField("people", "With whom?", takes_many=False, hint=ASKED_FIRST)
+    return Form(does, title="Start a pair", submit="Start", fields=(people,))
+
+
+def setup_form(does: Ref, here: str) -> Form:
+    """`here` is the outer id of the channel at hand, or ""."""
     return Form(
         does,
-        title="Start a pair" if is_pair else "Start a team",
+        title="Start a team",
         submit="Start",
-        fields=(people,) if is_pair else (name, people, place),
+        fields=(
+            TextField("name", "Its name", longest=LONGEST_NAME, example="Research"),
+            PeopleField("people", "Who is in it?", is_required=False, hint=ASKED_FIRST),
+            everybody_field(),
+            ChannelField(
+                "place",
+                "Where do summaries go?",
+                nothing="To each member, privately",
+                chosen=(here,) if here else (),
+                hint="Without a channel each member gets them privately.",
+            ),
+        ),
     )
+
+
+def everybody_field() -> GroupField:
+    return GroupField("everybody", "And everybody of", nothing="Nobody else")
+
+
+def nobody_chosen() -> str:
+    return "Choose somebody here, or everybody of a channel below."
 
 
 def nobody_but_you() -> str:
     return "Choose at least one other person; you are in it already."
 
 
-def started(team: Team, invited: Sequence[Person], now: datetime, zone: str) -> Message:
-    return message(
+def started(
+    team: Team,
+    invited: Sequence[Person],
+    now: datetime,
+    zone: str,
+    closed: Channel | None,
+    platform: Platform,
+) -> Message:
+    """`closed` is the team's channel if we may not write there yet."""
+    parts: list[Part] = [
         say(strong(team.name), " is started."),
         *_asked(invited, team, now, zone),
         say("I will tell you what they say."),
-    )
+    ]
+    if closed is not None:
+        parts.append(_closed(closed, platform))
+    return message(*parts)
 
 
 def _asked(people: Sequence[Person], team: Team, now: datetime, zone: str) -> list[Part]:
@@ -188,6 +208,7 @@ def _team(
     if is_organiser:
         buttons.append(Button("Invite", Ref("teams.invite", ids)))
         buttons.append(Button("Organisers", Ref("teams.organisers", ids)))
+        buttons.append(Button("Channel", Ref("teams.channel", ids)))
     if any(p.id == me for p in inside):
         buttons.append(Button("Leave", Ref("teams.leave", ids)))
     return [*parts, Buttons(tuple(buttons))]
@@ -214,8 +235,10 @@ def invite_form(does: Ref, team: Team) -> Form:
             PeopleField(
                 "people",
                 f"Who should join {team.name}?"[:75],
-                hint="I ask them first; nobody gets anything before they said yes.",
+                is_required=False,
+                hint=ASKED_FIRST,
             ),
+            everybody_field(),
         ),
     )
 
@@ -244,16 +267,20 @@ def organisers_form(does: Ref, members: Sequence[tuple[Membership, Person]]) -> 
         title="Organisers",
         submit="Save",
         fields=(
-            ChoiceField(
+            PeopleField(
                 "organisers",
                 "Who may change this team?",
-                tuple(Option(p.id, p.name[:75]) for _, p in members),
                 tuple(p.id for m, p in members if m.is_organiser),
-                takes_many=True,
                 hint="Organisers also see its stats. A team has at least one.",
             ),
         ),
     )
+
+
+def not_in_team(team: Team, people: Sequence[Person]) -> str:
+    is_one = len(people) == 1
+    verb = "has" if is_one else "have"
+    return f"{names_of(people)} {verb} not joined {team.name}. Invite them first."
 
 
 def organisers(team: Team, people: Sequence[Person]) -> Message:
@@ -281,6 +308,61 @@ def undelivered(team: Team, why: str) -> Message:
     return message(
         say("I could not write to the channel of ", strong(team.name), f": {why.rstrip('.')}."),
         aside("Until that is mended, its summaries do not arrive."),
+    )
+
+
+def channel_gone(team: Team, channel: Channel, why: str, platform: Platform) -> Message:
+    return message(
+        say(f"#{channel.name}, where the summaries of ", strong(team.name), f" went, {why}."),
+        say("From now on each member gets them privately."),
+        aside(
+            f"To have them in a channel again, type “{platform.typed('team')}” and choose "
+            "“Channel”."
+        ),
+    )
+
+
+def channel_form(does: Ref, team: Team) -> Form:
+    return Form(
+        does,
+        title="Channel",
+        submit="Save",
+        fields=(
+            ChannelField(
+                "place",
+                f"Where do summaries of {team.name} go?",
+                nothing="To each member, privately",
+                chosen=(team.channel,) if team.channel else (),
+                hint="Without a channel each member gets them privately.",
+            ),
+        ),
+    )
+
+
+def channel_chosen(team: Team, channel: Channel | None, platform: Platform) -> Message:
+    if channel is None:
+        return message(say("Each member of ", strong(team.name), " gets its summaries privately."))
+    parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to #{channel.name}.")]
+    if not channel.is_open:
+        parts.append(_closed(channel, platform))
+    return message(*parts)
+
+
+def _closed(channel: Channel, platform: Platform) -> Part:
+    return say(f"I cannot write in #{channel.name} yet. {platform.lets_in}")
+
+
+def inherited(team: Team, gone: Person) -> Message:
+    """To the member who organises the team from now on."""
+    return message(
+        say(
+            strong(gone.name),
+            " has left the workspace and nobody else organised ",
+            strong(team.name),
+            ". You have been in it longest, so you are its organiser now.",
+        ),
+        aside("Choose others at any time:"),
+        Buttons((Button("Organisers", Ref("teams.organisers", (team.id,))),)),
     )
 
 

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from bot.access import team_of_organiser
 from bot.domain.errors import Refusal
-from bot.domain.ids import PersonId, TeamId
+from bot.domain.ids import TeamId
 from bot.domain.letters import Letter, Sent, to_person
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
-from bot.domain.workspaces import Workspace
+from bot.domain.workspaces import Channel, Workspace
+from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.teams import messages
-from bot.features.teams.use_cases import ask_to_join
+from bot.features.teams.use_cases import ask_to_join, channel_of, chosen_people
 from bot.messages.forms import Form, Values
 from bot.messages.refs import Ref
 from bot.ports.store import Reader, UnitOfWork
@@ -76,12 +77,33 @@ async def set_organisers(work: Work, team: str, values: Values) -> Reply:
     found = await _organised(work, team)
     chosen = set(values["organisers"])
     members = await members_of(work.unit, found.id)
+    outside = chosen - {m.person for m, _ in members if m.belonging is Belonging.JOINED}
+    if outside:
+        people = await work.unit.find(Person, id=list(outside))
+        raise FieldFaults({"organisers": messages.not_in_team(found, people)})
     for membership, _ in members:
         is_organiser = membership.person in chosen
         if membership.is_organiser != is_organiser:
             work.unit.save(replace(membership, is_organiser=is_organiser))
     work.unit.save(found)
     return Reply(tell=messages.organisers(found, [p for _, p in members if p.id in chosen]))
+
+
+async def open_channel(work: Work, team: str) -> Reply:
+    return Reply(form=await channel_form(work, team))
+
+
+async def channel_form(work: Work, team: str) -> Form:
+    return messages.channel_form(Ref("teams.channelled", (team,)), await _organised(work, team))
+
+
+async def set_channel(work: Work, team: str, values: Values) -> Reply:
+    """Where the summaries go from the next one on."""
+    found = await _organised(work, team)
+    channel = channel_of(values)
+    work.unit.save(replace(found, channel=channel))
+    place = await work.unit.get(Channel, channel) if channel else None
+    return Reply(tell=messages.channel_chosen(found, place, work.origin.platform))
 
 
 async def invite(work: Work, team: str) -> Reply:
@@ -95,7 +117,7 @@ async def invite_form(work: Work, team: str) -> Form:
 
 async def invite_people(work: Work, team: str, values: Values) -> Reply:
     found = await _organised(work, team)
-    people = [PersonId(p) for p in values["people"]]
+    people = chosen_people(values, ())
     invited, declined = await ask_to_join(work, found, people)
     zone = work.actor.zone or found.zone
     return Reply(tell=messages.invited(found, invited, declined, work.now, zone))

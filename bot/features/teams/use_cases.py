@@ -15,7 +15,7 @@ from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.manifest import Words
-from bot.engine.work import OpenItem, Work
+from bot.engine.work import Change, OpenItem, Work
 from bot.features.teams import messages
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
@@ -47,17 +47,29 @@ async def set_up(work: Work, _: Words) -> Reply:
 
 
 async def setup_form(work: Work) -> Form:
-    channels = await _channels(work)
-    return messages.setup_form(Ref("teams.setup"), channels, is_pair=False)
+    return messages.setup_form(Ref("teams.setup"), work.origin.channel)
 
 
 async def start_team(work: Work, values: Values) -> Reply:
-    people = [PersonId(p) for p in values["people"] if p != work.me]
-    if not people:
+    people = chosen_people(values, {work.me})
+    return await _start(work, text_of(values, "name"), people, channel_of(values))
+
+
+def chosen_people(values: Values, inside: Collection[PersonId]) -> list[PersonId]:
+    """Those chosen by name or with a channel, without those `inside` already.
+
+    Raises FieldFaults when nobody was chosen."""
+    chosen = [PersonId(p) for p in (*values["people"], *values["everybody"])]
+    if not chosen:
+        raise FieldFaults({"people": messages.nobody_chosen()})
+    others = [p for p in dict.fromkeys(chosen) if p not in inside]
+    if not others:
         raise FieldFaults({"people": messages.nobody_but_you()})
-    place = text_of(values, "place")
-    channel = None if place == messages.EACH else ChannelId(place)
-    return await _start(work, text_of(values, "name"), people, channel)
+    return others
+
+
+def channel_of(values: Values) -> ChannelId | None:
+    return ChannelId(values["place"][0]) if values["place"] else None
 
 
 async def pair(work: Work, words: Words) -> Reply:
@@ -70,7 +82,7 @@ async def pair(work: Work, words: Words) -> Reply:
 
 
 async def pair_form(work: Work) -> Form:
-    return messages.setup_form(Ref("teams.pair"), (), is_pair=True)
+    return messages.pair_form(Ref("teams.pair"))
 
 
 async def start_pair(work: Work, values: Values) -> Reply:
@@ -100,7 +112,10 @@ async def _start(
     invited, _ = await ask_to_join(work, team, people)
     work.note(TeamStarted(team.id, work.me))
     work.note(MemberJoined(team.id, work.me))
-    return Reply(tell=messages.started(team, invited, work.now, zone))
+    place = await work.unit.get(Channel, channel) if channel else None
+    closed = place if place and not place.is_open else None
+    platform = work.origin.platform
+    return Reply(tell=messages.started(team, invited, work.now, zone, closed, platform))
 
 
 async def _may_start(work: Work) -> None:
@@ -109,32 +124,18 @@ async def _may_start(work: Work) -> None:
         raise AdminsStartTeams(messages.admins_start_teams())
 
 
-async def _channels(work: Work) -> list[Channel]:
-    """The channels known so far, the one where the Intent was made first; it is known from
-    now on."""
-    known = await work.unit.find(Channel)
-    outer_id = work.origin.channel
-    here = [c for c in known if c.outer_id == outer_id]
-    if outer_id and not here:
-        name = work.origin.channel_name
-        here = [Channel(work.workspace, ChannelId(work.new_id()), outer_id, name)]
-        work.unit.add(here[0])
-    others = [c for c in known if c.outer_id != outer_id]
-    return [*here, *others][: messages.MOST_CHANNELS]
-
-
-async def follow_starter(work: Work, fact: HoursChanged) -> None:
+async def follow_starter(change: Change, fact: HoursChanged) -> None:
     """A team whose starter's platform said no zone takes the first that its starter says."""
-    starter = await work.unit.get(Person, fact.person)
-    for mine in await work.unit.find(
+    starter = await change.unit.get(Person, fact.person)
+    for mine in await change.unit.find(
         Membership, person=fact.person, belonging=Belonging.JOINED, invited_by=None
     ):
-        team = await work.unit.get(Team, mine.team)
+        team = await change.unit.get(Team, mine.team)
         zone = starter.zone if starter else None
         if team is not None and team.zone == FALLBACK_ZONE and zone not in {None, FALLBACK_ZONE}:
-            work.unit.save(replace(team, zone=zone))
+            change.unit.save(replace(team, zone=zone))
             # Members without a zone of their own move with it.
-            work.note(HoursChanged(mine.person))
+            change.note(HoursChanged(mine.person))
 
 
 # -- belonging ----------------------------------------------------------------------------

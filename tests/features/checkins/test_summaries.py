@@ -143,7 +143,7 @@ async def test_nobody_answered(office: Office) -> None:
 
 
 async def test_without_a_channel_it_goes_to_each_member(office: Office) -> None:
-    team = await research(office, place="each", ben=LONDON)
+    team = await research(office, place="", ben=LONDON)
     await team.at("Mon", "09:31")
     await answers(team, "ben")
     await team.at("Mon", "16:00")

@@ -94,7 +94,7 @@ async def test_zero_minutes_reminds_nobody(office: Office) -> None:
 
 
 async def test_a_private_summary_waits_for_its_readers_day(office: Office) -> None:
-    team = await research(office, place="each", ben=BRISBANE)
+    team = await research(office, place="", ben=BRISBANE)
     await team.at("Mon", "09:30")
     await team["ann"].clicks("Check in")
     await team["ann"].fills(done="x", next="y")

@@ -89,7 +89,7 @@ async def test_nobody_is_written_to_before_they_agreed(office: Office) -> None:
     """But for the invitation, whatever the team does."""
     ann, ben = office.hires("ann"), office.hires("ben")
     await ann.types("setup")
-    await ann.fills(name="Research", people=["ben"], place="each")
+    await ann.fills(name="Research", people=["ben"], place="")
     await ann.clicks("Mon–Fri 09:30, daily")
     await office.travel(instant("Fri", "18:00"))
     assert len(office.chat.to("ben")) == 1

@@ -1,0 +1,1 @@
+"""Slack: the real one, through slack-bolt and slack_sdk."""

@@ -1,0 +1,49 @@
+"""What a team does when a person or its channel is gone from the workspace."""
+
+from dataclasses import replace
+
+from bot.domain.facts import ChannelGone, MemberLeft, PersonGone
+from bot.domain.ids import PersonId
+from bot.domain.letters import Letter, to_person
+from bot.domain.teams import Belonging, Membership, Team
+from bot.engine.work import Change
+
+
+async def let_go(change: Change, fact: PersonGone) -> None:
+    """Somebody has left the workspace: they are in no team any more, and are asked nothing.
+
+    A team never loses its last organiser silently (product.md, "Words"): who has been in it
+    longest takes over, and is told.
+    """
+    for membership in await change.unit.find(Membership, person=fact.person):
+        change.unit.remove(membership)
+        team = await change.unit.get(Team, membership.team)
+        if team is None:
+            continue
+        others = [
+            m
+            for m in await change.unit.find(Membership, team=team.id, belonging=Belonging.JOINED)
+            if m.person != fact.person
+        ]
+        if membership.is_organiser and others and not any(m.is_organiser for m in others):
+            heir = min(others, key=lambda m: (m.since, m.person))
+            change.unit.save(replace(heir, is_organiser=True))
+            change.post(_letter(team, heir.person, "teams.inherited", fact.person))
+        # Two who leave at once would each see the other stay: the team's version tells.
+        change.unit.save(team)
+        if membership.belonging is Belonging.JOINED:
+            change.note(MemberLeft(team.id, fact.person))
+
+
+async def leave_channel(change: Change, fact: ChannelGone) -> None:
+    """Summaries go to each member from now on, and the organisers are told."""
+    for team in await change.unit.find(Team, channel=fact.channel):
+        change.unit.save(replace(team, channel=None))
+        for organiser in await change.unit.find(Membership, team=team.id, is_organiser=True):
+            letter = _letter(team, organiser.person, "teams.channel_gone", fact.channel)
+            change.post(replace(letter, facts={"why": fact.why}))
+
+
+def _letter(team: Team, to: PersonId, kind: str, about: str) -> Letter:
+    key = f"{kind}:{team.id}:{to}:{about}"
+    return Letter(team.workspace, to_person(to), kind, key, (team.id, to, about))
