@@ -87,7 +87,6 @@ class Office:
             event or f"event-{next(self._events)}",
             is_admin=who in self.admins,
             channel=CHANNEL if in_channel else "",
-            channel_name=CHANNEL if in_channel else "",
         )
 
     async def handle(self, intent: Intent) -> Reply:

@@ -41,7 +41,6 @@ class Act:
             event=self.event,
             is_admin=self.who.is_admin,
             channel="" if self.is_direct else CHANNEL,
-            channel_name="" if self.is_direct else CHANNEL,
         )
 
 

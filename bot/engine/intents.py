@@ -25,7 +25,6 @@ class Origin:
     event: str
     is_admin: bool = False
     channel: str = ""
-    channel_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

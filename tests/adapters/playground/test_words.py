@@ -33,7 +33,7 @@ async def test_a_verb_and_its_words_are_a_command(
     assert (command.verb, command.words, command.people) == ("pair", "weekly", (MAYA,))
     assert command.origin.profile == JOSEPH
     assert not command.origin.is_admin
-    assert (command.origin.channel, command.origin.channel_name) == ("", "")
+    assert command.origin.channel == ""
 
 
 async def test_an_unknown_name_stays_in_the_words(visitor: Visitor, core: StandInCore) -> None:
@@ -80,7 +80,7 @@ async def test_a_command_in_the_channel_is_seen_by_its_writer_only(
     await visitor.does("/api/say", "maya", place="research", words="/unstuck team")
     [command] = core.handled
     assert command.origin.is_admin
-    assert (command.origin.channel, command.origin.channel_name) == ("research", "research")
+    assert command.origin.channel == "research"
     entries = await visitor.entries("channel:research")
     assert [(e["author"], e["only_for"]) for e in entries] == [
         ("maya", "maya"),
