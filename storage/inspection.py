@@ -44,11 +44,21 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A workspace out of which the bot was taken."""
+
+    platform: Platform
+    outer_id: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The database as it is at one time."""
 
     revision: str | None
     installations: dict[Platform, int]
+    removed: tuple[Gone, ...]
     next_timers: tuple[Timer, ...]
     overdue: int
     stuck_timers: tuple[Timer, ...]
@@ -71,6 +81,14 @@ _INSTALLATIONS = Question(
         select(installations.c.platform, func.count())
         .group_by(installations.c.platform)
         .order_by(installations.c.platform)
+    )
+)
+_REMOVED = Question(
+    lambda kind: (
+        select(installations.c.platform, installations.c.outer_id, installations.c.removed_at)
+        .where(installations.c.removed_at.is_not(None))
+        .order_by(installations.c.removed_at.desc())
+        .limit(MOST)
     )
 )
 _NEXT = Question(lambda kind: _timers().where(timers.c.done_at.is_(None)).order_by(timers.c.due_at))
@@ -139,6 +157,10 @@ async def gather(database: Database, now: datetime) -> Evidence:
     return Evidence(
         revision=await revision_of(database),
         installations=await installations_in(database),
+        removed=tuple(
+            Gone(Platform(platform), outer_id, from_instant(at))
+            for platform, outer_id, at in await ask(_REMOVED)
+        ),
         next_timers=tuple(map(_TIMER.decode, await ask(_NEXT))),
         overdue=overdue,
         stuck_timers=tuple(map(_TIMER.decode, await ask(_STUCK))),

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from adapters.cli.compose import FEATURES
 from adapters.system.chance import SystemRandom
@@ -18,34 +19,37 @@ from bot.domain.people import Account, Person, Profile
 from bot.domain.workspaces import Channel, ChannelProfile, Installation, Platform, Workspace
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
-from bot.engine.intents import Command, Group, Intent, Opened, Origin, Press, Reply, Submit
+from bot.engine.intents import (
+    ChannelLost,
+    Command,
+    Group,
+    Intent,
+    Notice,
+    Opened,
+    Origin,
+    Press,
+    ProfileChanged,
+    Removed,
+    Reply,
+    Submit,
+)
 from bot.engine.manifest import Manifest
 from bot.engine.outbox import SEND_SECONDS, Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
-from bot.messages.forms import Form, PeopleField, SearchField, TextField, Values
-from bot.messages.parts import Button, Buttons, Message, Select
-from bot.messages.plain import plain
+from bot.messages.forms import Form, PeopleField, Values
+from bot.messages.parts import Message
 from bot.messages.refs import Ref
 from bot.ports.chat import Posted
 from storage.store import Store, open_store
 from tests.chats import ScriptedChat
 from tests.clocks import SilentAlarm, StillClock
 from tests.people import Dialog, Seen, Someone
+from tests.screens import Told, buttons_of, dialog_of, kept, told
 
 CHANNEL = "general"
 PLACES = CityPlaces()
 """Its sources are read once a test run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A private reply, shown to one person and kept by nobody."""
-
-    order: int
-    to: str
-    message: Message
-    at: datetime
 
 
 @dataclass
@@ -64,6 +68,10 @@ class Office:
     platform: Platform = Platform.PLAYGROUND
     people: dict[str, Profile] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
+    channels: dict[str, ChannelProfile] = field(default_factory=dict)
+    """What the platform states of them, by outer id."""
+    readers: dict[str, list[str]] = field(default_factory=dict)
+    """Who reads a channel, by its outer id; everybody, of one that is not named."""
     told: list[Told] = field(default_factory=list)
     last: Intent | None = None
     is_running: bool = True
@@ -97,6 +105,17 @@ class Office:
         """The platform delivers the last input once more."""
         assert self.last is not None
         return await self.dispatcher.handle(self.last)
+
+    async def says(self, what: ProfileChanged | ChannelLost | Removed, event: str = "") -> None:
+        """The platform says that something has happened; what follows from it happens."""
+        event = event or f"event-{next(self._events)}"
+        await self.dispatcher.notice(Notice(self.workspace, self.platform, event, what))
+        await self.settle()
+
+    async def states(self, who: str, **changes: Any) -> None:
+        """Somebody's account changes, and the platform says so."""
+        self.people[who] = replace(self.people[who], **changes)
+        await self.says(ProfileChanged(self.people[who]))
 
     async def settle(self) -> None:
         """Do what is due."""
@@ -151,16 +170,20 @@ class Office:
                 form.does,
                 values,
                 tuple(people.values()),
-                channels=(ChannelProfile(CHANNEL, CHANNEL),),
-                groups=(Group(CHANNEL, tuple(self.people.values())),),
+                channels=tuple(self.channels.values()),
+                groups=tuple(Group(channel, self._readers(channel)) for channel in self.channels),
             )
         )
 
+    def _readers(self, channel: str) -> tuple[Profile, ...]:
+        readers = self.readers.get(channel, self.people)
+        return tuple(profile for who, profile in self.people.items() if who in readers)
+
     async def messages(self, who: str) -> list[Seen]:
-        kept = [(m.order, _kept(m.id, m.message, m.at, m.to == CHANNEL, m.under, m.edits))
+        stays = [(m.order, kept(m.id, m.message, m.at, m.to == CHANNEL, m.under, m.edits))
                 for m in self.chat.to(who, CHANNEL)]  # fmt: skip
-        told = [(t.order, _told(t)) for t in self.told if t.to == who]
-        return [seen for _, seen in sorted(kept + told, key=lambda one: one[0])]
+        passing = [(t.order, told(t)) for t in self.told if t.to == who]
+        return [seen for _, seen in sorted(stays + passing, key=lambda one: one[0])]
 
     async def travel(self, to: datetime) -> None:
         await self.settle()
@@ -191,41 +214,6 @@ class Office:
         if reply.edit is not None and pressed is not None:
             self.chat.shows(Posted("", pressed.id.removeprefix("kept:")), reply.edit)
         return dialog_of(reply)
-
-
-def dialog_of(reply: Reply) -> Dialog | None:
-    form = reply.form
-    if form is None:
-        return None
-    values = {
-        f.name: [f.value] if isinstance(f, TextField | SearchField) else list(f.chosen)
-        for f in form.fields
-    }
-    labels = {f.name: f.label for f in form.fields}
-    return Dialog(form.title, values, labels, reply.faults, form)
-
-
-def buttons_of(message: Message) -> list[Button]:
-    return [b for part in message.parts if isinstance(part, Buttons) for b in part.buttons]
-
-
-def words_of(message: Message) -> str:
-    """What it says, without what can be pressed."""
-    return plain(Message(tuple(p for p in message.parts if not isinstance(p, Buttons | Select))))
-
-
-def _kept(
-    id: str, message: Message, at: datetime, in_channel: bool, under: str, edits: int
-) -> Seen:
-    labels = tuple(b.label for b in buttons_of(message))
-    return Seen(f"kept:{id}", at, words_of(message), labels, in_channel, False, True, bool(under),
-                edits > 0)  # fmt: skip
-
-
-def _told(told: Told) -> Seen:
-    labels = tuple(b.label for b in buttons_of(told.message))
-    return Seen(f"told:{told.order}", told.at, words_of(told.message), labels, False, True, True,
-                False, False)  # fmt: skip
 
 
 # -- making one -------------------------------------------------------------------------------
@@ -259,7 +247,9 @@ async def open_office(
     await store.listen()
     workspace = workspace or await new_workspace(store, fresh_id())
     dispatcher = Dispatcher(registry, store, clock, random, PLACES)
-    yield Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
+    office = Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
+    office.channels[CHANNEL] = ChannelProfile(CHANNEL, CHANNEL)
+    yield office
     await engine.stop()
     await store.close()
 

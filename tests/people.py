@@ -112,10 +112,12 @@ class Someone:
 
 
 class World:
-    """The people, and the time that they share."""
+    """The people, and the time that they share. `platform` says where: what people can do
+    differs in little."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, platform: str) -> None:
         self._driver = driver
+        self.platform = platform
         self.jay = Someone(driver, "jay")
         self.joseph = Someone(driver, "joseph")
         self.maya = Someone(driver, "maya")

@@ -1,27 +1,24 @@
-"""The composition root: the one place that knows every adapter, every feature and the store."""
+"""The composition root: the one place that knows every feature, the store and every side."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.cli.settings import Settings
-from adapters.playground.chat import PlaygroundChat
-from adapters.playground.clock import TimeMachine
-from adapters.playground.people import CHANNEL
-from adapters.playground.server import Playground
-from adapters.playground.transcript import Transcript
+from adapters.cli.sides import Core, NoSide, Side
 from adapters.system.alarm import SchedulerAlarm
 from adapters.system.chance import SystemRandom
 from adapters.system.clock import SystemClock
 from adapters.system.places import CityPlaces
-from bot.domain.ids import ChannelId, WorkspaceId, new_id
-from bot.domain.workspaces import Channel, Installation, Platform, Workspace
+from bot.domain.ids import WorkspaceId, new_id
+from bot.domain.workspaces import Platform
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
-from bot.engine.manifest import Manifest, Verb
+from bot.engine.manifest import Manifest
 from bot.engine.outbox import Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
@@ -32,32 +29,20 @@ from bot.features.people.feature import MANIFEST as PEOPLE
 from bot.features.teams.feature import MANIFEST as TEAMS
 from bot.ports.chat import Chat
 from bot.ports.clock import Alarm, Clock
-from bot.ports.store import Conflict, StoreUnavailable
+from bot.ports.store import StoreUnavailable
 from storage.errors import SchemaBehind
-from storage.inspection import installations_in
-from storage.store import Store, migrate, open_database, open_store
+from storage.store import Store, migrate, open_store
 
 FEATURES: tuple[Manifest, ...] = (INBOX, CHECKINS, TEAMS, PEOPLE, HELP)
 """In the order in which `help` lists their verbs."""
 
-_INSTALLATION = "playground"
-_KEPT_TOKEN = "token"  # noqa: S105 - the name of it
-_TOKEN_BITS = 192
-
-
-class NotForPlayground(Exception):
-    """The database is a real platform's; the text says so, and what to do."""
-
-    def __init__(self, platform: Platform) -> None:
-        super().__init__(
-            f"This database serves {platform.value.capitalize()}, and the playground keeps to one "
-            "of its own. Point DATABASE_URL at another database."
-        )
+HEAD_START_SECONDS = 1.5
+"""For input under way, before the engine stops too: it needs most of the 10 s that we have."""
 
 
 @dataclass(slots=True)
 class App:
-    """Unstuck, put together. `playground` is None where it serves other chats."""
+    """Unstuck, put together."""
 
     settings: Settings
     store: Store
@@ -66,31 +51,33 @@ class App:
     dispatcher: Dispatcher
     engine: Engine
     places: CityPlaces
-    playground: Playground | None = None
-    workspace: WorkspaceId | None = None
-    _beside: list[asyncio.Task[None]] = field(default_factory=list)
+    side: Side
+    _warming: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def workspace(self) -> WorkspaceId | None:
+        """The one that it serves, once that is known."""
+        return self.side.workspace
 
     async def start(self) -> str | None:
-        """Begin to work; the playground's whole address, if it is served.
+        """Begin to work; the whole address to open, if there is one.
 
-        Raises OSError if its port cannot be had."""
-        address = await self.playground.start() if self.playground else None
+        Raises CannotServe, StoreUnavailable, or OSError if its address cannot be had.
+        """
+        await self.side.start(Core(self.registry, self.dispatcher), self.engine)
         await self.engine.start()
         # Whoever types the first city would wait for it, and everybody with them.
-        self._beside = [asyncio.create_task(asyncio.to_thread(self.places.warm))]
-        if isinstance(self.clock, TimeMachine):
-            self._beside.append(asyncio.create_task(_ring_after_jumps(self.clock, self.engine)))
-        return address
+        self._warming = [asyncio.create_task(asyncio.to_thread(self.places.warm))]
+        return self.side.address
 
     async def stop(self) -> None:
         """Take nothing new, finish what is begun. May be called without a start, and twice."""
-        stops = [self.engine.stop()]
-        if self.playground:
-            stops.append(self.playground.stop())
-        for task in self._beside:
+        stopping = asyncio.create_task(self.side.stop())
+        await asyncio.wait({stopping}, timeout=HEAD_START_SECONDS)
+        for task in self._warming:
             task.cancel()
-        await asyncio.gather(*stops)
-        await asyncio.gather(*self._beside, return_exceptions=True)
+        await asyncio.gather(stopping, self.engine.stop())
+        await asyncio.gather(*self._warming, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -103,77 +90,69 @@ async def application(
 ) -> AsyncIterator[App]:
     """Unstuck on its store, ready to be started; stopped and closed at the end.
 
-    Without `chats` it serves the playground, whose time machine moves `clock`. Makes and
-    updates the tables of an embedded database. Raises StoreUnavailable, TranscriptError or
-    NotForPlayground.
+    With `chats` nobody comes by themselves; else the settings say whether it serves Slack, or
+    the playground, whose time machine moves `clock`. Makes and updates the tables of an
+    embedded database. Raises StoreUnavailable or CannotServe.
     """
     if settings.sqlite_file:
         make_folder(settings.sqlite_file)
     real = clock or SystemClock()
+    # Real time does not go back; a clock that is given is to be the only time there is.
+    seconds = time.monotonic if clock is None else lambda: real.now().timestamp()
     async with AsyncExitStack() as opened:
+        # Imported here, so that what is off costs neither time nor memory.
         if chats is not None:
-            yield await _put_together(opened, settings, real, alarm, chats)
-            return
-        make_folder(settings.transcript_file)
-        transcript = Transcript(settings.transcript_file)
-        opened.push_async_callback(transcript.close)
-        machine = TimeMachine(real, transcript)
-        chat = PlaygroundChat(transcript, machine)
-        app = await _put_together(opened, settings, machine, alarm, {Platform.PLAYGROUND: chat})
-        await _refuse_other_platforms(settings.database_url)
-        app.workspace = await _playground_workspace(app.store, machine)
-        app.playground = Playground(
-            _Core(app.registry, app.dispatcher),
-            app.engine,
-            machine,
-            transcript,
-            app.workspace,
-            settings.host,
-            settings.port,
-            await _token(transcript),
-        )
-        yield app
+            store = await _open_store(opened, settings, real)
+            yield _put_together(opened, settings, store, real, alarm, NoSide(chats))
+        elif settings.slack is not None:
+            from adapters.cli.connecting import open_slack
+
+            store = await _open_store(opened, settings, real)
+            slack = await open_slack(settings, settings.slack, store, real, seconds)
+            opened.push_async_callback(slack.close)
+            yield _put_together(opened, settings, store, real, alarm, slack)
+        else:
+            from adapters.cli.playing import open_playground, open_time_machine
+
+            make_folder(settings.transcript_file)
+            machine, transcript = open_time_machine(settings, real)
+            opened.push_async_callback(transcript.close)
+            store = await _open_store(opened, settings, machine)
+            playground = await open_playground(settings, store, machine, transcript)
+            yield _put_together(opened, settings, store, machine, alarm, playground)
 
 
-async def _put_together(
+def _put_together(
     opened: AsyncExitStack,
     settings: Settings,
+    store: Store,
     clock: Clock,
     alarm: Alarm | None,
-    chats: Mapping[Platform, Chat],
+    side: Side,
 ) -> App:
-    """All but the playground. Stopped and closed by `opened`, last made first."""
+    """What works between the store and the side; stopped by `opened`."""
     random = SystemRandom()
 
     def fresh_id() -> str:
         return new_id(clock.now(), random.bits)
 
     registry = Registry(FEATURES)
-    store = await _up_to_date_store(settings, clock)
-    opened.push_async_callback(store.close)
     places = CityPlaces()
-    outbox = Outbox(registry, store, store.outbox, chats, clock, owner=fresh_id())
-    engine = Engine(
-        Timers(registry, store, clock, fresh_id),
-        outbox,
-        store.outbox,
-        store,
-        clock,
-        alarm or SchedulerAlarm(clock),
-    )
+    outbox = Outbox(registry, store, store.outbox, side.chats, clock, owner=fresh_id())
+    timers = Timers(registry, store, clock, fresh_id)
+    engine = Engine(timers, outbox, store.outbox, store, clock, alarm or SchedulerAlarm(clock))
     store.on_change = engine.expect
-    await store.listen()
-    app = App(
-        settings=settings,
-        store=store,
-        clock=clock,
-        registry=registry,
-        dispatcher=Dispatcher(registry, store, clock, random, places),
-        engine=engine,
-        places=places,
-    )
+    dispatcher = Dispatcher(registry, store, clock, random, places)
+    app = App(settings, store, clock, registry, dispatcher, engine, places, side)
     opened.push_async_callback(app.stop)
     return app
+
+
+async def _open_store(opened: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
+    store = await _up_to_date_store(settings, clock)
+    opened.push_async_callback(store.close)
+    await store.listen()
+    return store
 
 
 async def _up_to_date_store(settings: Settings, clock: Clock) -> Store:
@@ -206,65 +185,3 @@ def make_folder(file: Path) -> None:
             f"The folder {folder} is read-only. "
             "Give the user that runs Unstuck the right to write to it."
         )
-
-
-# -- the playground -----------------------------------------------------------------------
-
-
-class _Core:
-    """The core as the playground asks for it."""
-
-    def __init__(self, registry: Registry, dispatcher: Dispatcher) -> None:
-        self.verbs: Sequence[Verb] = tuple(registry.verbs.values())
-        self.handle = dispatcher.handle
-        self.search = dispatcher.search
-
-
-async def _ring_after_jumps(machine: TimeMachine, engine: Engine) -> None:
-    """The alarm was set by the time before the jump."""
-    with machine.changed.listened() as moved:
-        while True:
-            await moved.wait()
-            moved.clear()
-            if machine.journey is None:
-                engine.ring()
-
-
-async def _playground_workspace(store: Store, clock: Clock) -> WorkspaceId:
-    """The playground's own workspace, made on first sight."""
-    known = await store.workspace_of(Platform.PLAYGROUND, _INSTALLATION)
-    if known:
-        return known
-    random = SystemRandom()
-    workspace = WorkspaceId(new_id(clock.now(), random.bits))
-    channel = ChannelId(new_id(clock.now(), random.bits))
-    unit = store.unit(workspace)
-    unit.add(Workspace(workspace, "Playground"))
-    unit.add(Installation(workspace, Platform.PLAYGROUND, _INSTALLATION))
-    unit.add(Channel(workspace, channel, CHANNEL, CHANNEL))
-    try:
-        await unit.commit()
-    except Conflict:
-        # Another process was quicker.
-        return await _playground_workspace(store, clock)
-    return workspace
-
-
-async def _refuse_other_platforms(url: str) -> None:
-    database = await open_database(url, read_only=True)
-    try:
-        installed = await installations_in(database)
-    finally:
-        await database.close()
-    for platform in installed:
-        if platform is not Platform.PLAYGROUND:
-            raise NotForPlayground(platform)
-
-
-async def _token(transcript: Transcript) -> str:
-    """The same in every run, so that a page that is open goes on after a restart."""
-    token = transcript.kept(_KEPT_TOKEN)
-    if token is None:
-        token = f"{SystemRandom().bits(_TOKEN_BITS):x}"
-        await transcript.keep(_KEPT_TOKEN, token)
-    return token

@@ -5,29 +5,28 @@ trouble in the list at the end, with its mend.
 """
 
 import asyncio
-import shutil
-import socket
 import sqlite3
 import sys
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 
-from adapters.cli.compose import FEATURES, NotForPlayground
+from adapters.cli.compose import FEATURES
 from adapters.cli.doctor_page import Page, instant, relative, span
-from adapters.cli.environment import Given, Trouble, WrongSettings, read_settings
+from adapters.cli.doctor_place import free_room, is_free, is_held, size_of
+from adapters.cli.environment import Given, read_settings
 from adapters.cli.settings import Settings
+from adapters.cli.sides import OtherPlatform, demand_own
+from adapters.cli.slack_tokens import API, APP, BOT, SECRET
 from adapters.cli.telling import DONE, FAILED
+from adapters.cli.trouble import Trouble, WrongSettings
 from adapters.playground.clock import kept_offset
+from adapters.slack.settings import SlackSettings
 from adapters.system.clock import SystemClock
 from bot.domain.timers import Timer
-from bot.domain.workspaces import Platform
 from bot.engine.registry import Registry
 from bot.ports.store import StoreUnavailable
-from storage.errors import StoreInUse
 from storage.inspection import RECENT, Evidence, gather
 from storage.schema import is_current, revision_of
-from storage.sqlite_file import FileLock
 from storage.store import open_database
 
 LITTLE_ROOM = 200 * 1024 * 1024
@@ -55,6 +54,7 @@ class _Examination:
         if given is not None:
             is_running = self._place(given.settings)
             now = await self._clock(given.settings)
+            await self._slack(given.settings.slack)
             evidence = await self._database(given.settings, now)
             if evidence is not None:
                 self._next(evidence, now)
@@ -80,6 +80,7 @@ class _Examination:
             "DATABASE_URL": without_password(settings.database_url),
             "UNSTUCK_HOST": settings.host,
             "UNSTUCK_PORT": str(settings.port),
+            **_shown_of_slack(settings.slack),
         }
         self._page.section(
             "Settings", [(name, value, given.sources[name]) for name, value in shown.items()]
@@ -93,15 +94,15 @@ class _Examination:
         """Whether Unstuck runs on the embedded database; None if that cannot be known."""
         is_running: bool | None = None
         if file := settings.sqlite_file:
-            is_running = file.exists() and _is_held(file)
-            free = _free_room(file)
+            is_running = file.exists() and is_held(file)
+            free = free_room(file)
             if free is not None and free < LITTLE_ROOM:
                 self._trouble(
                     f"The disk that holds {file.absolute()} has {free // 1024**2} MB left.",
                     "Free some space: with none left, nothing more is kept.",
                 )
         # On PostgreSQL it may well be Unstuck itself that listens there.
-        if is_running is False and not _is_free(settings.host, settings.port):
+        if settings.listens and is_running is False and not is_free(settings.host, settings.port):
             self._trouble(
                 f"Port {settings.port} on {settings.host} cannot be had: another program has it, "
                 "or the address is not this machine's.",
@@ -113,7 +114,7 @@ class _Examination:
         """The present for Unstuck: the playground's clock may be ahead of the machine's."""
         real = SystemClock().now()
         file = settings.transcript_file
-        if not file.exists():
+        if settings.slack or not file.exists():
             return real
         try:
             ahead = await asyncio.to_thread(kept_offset, file)
@@ -129,6 +130,19 @@ class _Examination:
                 "Time", [(f"The playground's clock is {span(ahead)} ahead: {instant(now)}.",)]
             )
         return now
+
+    # -- the platform ---------------------------------------------------------------------
+
+    async def _slack(self, settings: SlackSettings | None) -> None:
+        if settings is None:
+            return
+        from adapters.slack.checks import check
+
+        found = await check(settings)
+        self._page.section("Slack", [(each.what,) for each in found])
+        for each in found:
+            if not each.is_good:
+                self._trouble(each.what, each.mend)
 
     # -- the database ---------------------------------------------------------------------
 
@@ -159,10 +173,8 @@ class _Examination:
             return None
         finally:
             await database.close()
-        where = f"{file.absolute()}, {_size(file)}" if file else "PostgreSQL"
-        others = [p for p in evidence.installations if p is not Platform.PLAYGROUND]
-        if others:
-            self._trouble(*_halves(str(NotForPlayground(others[0]))))
+        where = f"{file.absolute()}, {size_of(file)}" if file else "PostgreSQL"
+        self._belongs(evidence, settings)
         held = [f"{count} on {platform}" for platform, count in evidence.installations.items()]
         self._page.section(
             "Database",
@@ -173,6 +185,20 @@ class _Examination:
             ],
         )
         return evidence
+
+    def _belongs(self, evidence: Evidence, settings: Settings) -> None:
+        """Whether the database is of what is served."""
+        try:
+            demand_own(evidence.installations, settings.platform)
+        except OtherPlatform as refusal:
+            self._trouble(*_halves(str(refusal)))
+        for gone in evidence.removed if settings.slack else ():
+            self._trouble(
+                f"Unstuck was taken out of the {gone.platform.value.capitalize()} workspace "
+                f"{gone.outer_id} on {instant(gone.removed_at)}.",
+                "To bring it back, install the app there again, set its new token, and start "
+                "Unstuck.",
+            )
 
     # -- what happens ---------------------------------------------------------------------
 
@@ -250,39 +276,16 @@ def without_password(url: str) -> str:
     return f"{scheme}{slashes}{user}:***@{place}" if at and colon else shown
 
 
+def _shown_of_slack(settings: SlackSettings | None) -> dict[str, str]:
+    """What is set for Slack, as it may be shown."""
+    if settings is None:
+        return {}
+    secrets = {BOT: settings.bot_token, APP: settings.app_token, SECRET: settings.signing_secret}
+    shown = {name: "set, and not shown" for name, value in secrets.items() if value}
+    return {**shown, API: settings.api_url}
+
+
 def _halves(sentence: str) -> tuple[str, str]:
     """What is wrong, and how it is mended: the store says both, one after the other."""
     what, dot, mend = sentence.partition(". ")
     return what + dot.strip(), mend or _LOG
-
-
-def _is_held(file: Path) -> bool:
-    try:
-        FileLock(file).release()
-    except StoreInUse:
-        return True
-    except StoreUnavailable:
-        return False
-    return False
-
-
-def _free_room(file: Path) -> int | None:
-    folder = file.absolute().parent
-    return shutil.disk_usage(folder).free if folder.is_dir() else None
-
-
-def _is_free(host: str, port: int) -> bool:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        for family, kind, protocol, _, address in found:
-            with socket.socket(family, kind, protocol) as tried:
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                tried.bind(address)
-    except OSError:
-        return False
-    return True
-
-
-def _size(file: Path) -> str:
-    size = file.stat().st_size
-    return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{size / 1024:.0f} kB"

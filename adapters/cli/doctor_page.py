@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.environment import Trouble
+from adapters.cli.trouble import Trouble
 
 _UNITS = (
     ("d", timedelta(days=1)),

@@ -18,16 +18,19 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from adapters.cli.settings import DEFAULT_DATABASE, DEFAULT_HOST, DEFAULT_PORT, Settings
+from adapters.cli import slack_tokens
+from adapters.cli.settings import (
+    DEFAULT_DATABASE,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    PLAYGROUND_DATABASE,
+    Settings,
+)
+from adapters.cli.trouble import Trouble, WrongSettings
 
 ENV_FILE = Path(".env")
 
-LATER = {
-    "SLACK_BOT_TOKEN": "Slack",
-    "SLACK_APP_TOKEN": "Slack",
-    "SLACK_SIGNING_SECRET": "Slack",
-    "DISCORD_TOKEN": "Discord",
-}
+LATER = {"DISCORD_TOKEN": "Discord"}
 """Settings of platforms that this version does not have yet."""
 
 _WRONG = {
@@ -54,31 +57,18 @@ class _Environment(BaseSettings):
         env_file=ENV_FILE, case_sensitive=True, env_ignore_empty=True, extra="ignore"
     )
 
-    DATABASE_URL: SecretStr = SecretStr(DEFAULT_DATABASE)
+    DATABASE_URL: SecretStr | None = None
     UNSTUCK_HOST: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]+$")] = DEFAULT_HOST
     UNSTUCK_PORT: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong and where, and how it is mended."""
-
-    what: str
-    mend: str
-
-
-class WrongSettings(Exception):
-    """Unstuck cannot work with what is set."""
-
-    def __init__(self, troubles: list[Trouble]) -> None:
-        super().__init__(" ".join(trouble.what for trouble in troubles))
-        self.troubles = troubles
+_KNOWN = (*_Environment.model_fields, *slack_tokens.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The settings and where each was set. `notes` are on what is set for later versions,
-    `slips` on what is set under a name that is none."""
+    """The settings and where each was set. `notes` are on what is set in vain, `slips` on what
+    is set under a name that is none."""
 
     settings: Settings
     sources: Mapping[str, str]
@@ -100,20 +90,31 @@ def read_settings() -> Given:
     in_environment = EnvSettingsSource(_Environment).env_vars
     sources = {name: f"in {ENV_FILE.absolute()}" for name, value in in_file.items() if value}
     sources |= {name: "in the environment" for name, value in in_environment.items() if value}
+    values = {name: in_environment.get(name) or in_file[name] or "" for name in sources}
+    slack = slack_tokens.read_slack(values, sources)
+    found, troubles = _read(sources)
+    if found is None or troubles or slack.troubles:
+        raise WrongSettings([*troubles, *slack.troubles])
+    default = DEFAULT_DATABASE if slack.settings else PLAYGROUND_DATABASE
+    url = found.DATABASE_URL.get_secret_value() if found.DATABASE_URL else default
+    return Given(
+        Settings(url, found.UNSTUCK_HOST, found.UNSTUCK_PORT, slack.settings),
+        {name: sources.get(name, "default") for name in _KNOWN},
+        (*slack.notes, *_notes(sources)),
+        tuple(_slips(sources)),
+    )
+
+
+def _read(sources: Mapping[str, str]) -> tuple[_Environment | None, list[Trouble]]:
+    """What is not Slack's, and what is wrong with it."""
     try:
         found = _Environment()
     except ValidationError as error:
         wrong = {str(fault["loc"][0]): str(fault["input"])[:80] for fault in error.errors()}
-        raise WrongSettings([_wrong(*each, sources) for each in wrong.items()]) from None
-    url = found.DATABASE_URL.get_secret_value()
-    if not _is_database(url):
-        raise WrongSettings([_wrong("DATABASE_URL", "", sources)])
-    return Given(
-        Settings(database_url=url, host=found.UNSTUCK_HOST, port=found.UNSTUCK_PORT),
-        {name: sources.get(name, "default") for name in _Environment.model_fields},
-        tuple(_notes(sources)),
-        tuple(_slips(sources)),
-    )
+        return None, [_wrong(*each, sources) for each in wrong.items()]
+    if found.DATABASE_URL and not _is_database(found.DATABASE_URL.get_secret_value()):
+        return found, [_wrong("DATABASE_URL", "", sources)]
+    return found, []
 
 
 def _is_database(url: str) -> bool:
@@ -130,23 +131,19 @@ def _wrong(name: str, value: str, sources: Mapping[str, str]) -> Trouble:
 
 
 def _notes(sources: Mapping[str, str]) -> Iterator[Trouble]:
-    platforms: dict[str, list[str]] = {}
     for name, platform in LATER.items():
         if name in sources:
-            platforms.setdefault(platform, []).append(name)
-    for platform, names in platforms.items():
-        yield Trouble(
-            f"{platform} is not in this version of Unstuck yet: {' and '.join(names)}, set "
-            f"{sources[names[0]]}, {'is' if len(names) == 1 else 'are'} not used.",
-            "Try Unstuck in the playground meanwhile; it needs no token.",
-        )
+            yield Trouble(
+                f"{name}, set {sources[name]}, is not used: {platform} is not in this version of "
+                "Unstuck yet.",
+                "Leave it for a later version, or take it away.",
+            )
 
 
 def _slips(sources: Mapping[str, str]) -> Iterator[Trouble]:
-    known = _Environment.model_fields
     for name in sources:
-        if name.startswith("UNSTUCK_") and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
+        if name.startswith("UNSTUCK_") and name not in _KNOWN:
+            near = difflib.get_close_matches(name, _KNOWN, 1)
             yield Trouble(
                 f"{name}, set {sources[name]}, is no setting of this version.",
                 f"Did you mean {near[0]}?" if near else "Take it away.",

@@ -10,7 +10,9 @@ from structlog.typing import EventDict, Processor
 
 from bot.ports.store import StoreUnavailable
 
-_QUIET = ("aiohttp", "alembic", "apscheduler", "asyncio", "sqlalchemy")
+_QUIET = (
+    "aiohttp", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy",
+)  # fmt: skip
 """Libraries of which only warnings are for the operator."""
 
 _SAFE = (OSError, ImportError, TimeoutError, StoreUnavailable)

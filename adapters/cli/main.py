@@ -1,9 +1,10 @@
-"""The commands: `unstuck run`, `migrate`, `doctor`.
+"""The commands: `unstuck run`, `migrate`, `doctor`, `manifest`.
 
 Each imports what it needs when it is called, so that `--help` answers at once.
 """
 
 import signal
+from typing import Annotated
 
 import typer
 
@@ -20,7 +21,7 @@ app = typer.Typer(
 
 @app.command()
 def run() -> None:
-    """Start Unstuck; without tokens it serves the playground and prints its address.
+    """Start Unstuck in Slack or, without tokens, in the playground.
 
     Settings come from the environment or a .env file; `unstuck doctor` shows them.
     """
@@ -52,3 +53,27 @@ def doctor() -> None:
     from adapters.cli.doctor import examine
 
     raise typer.Exit(examine())
+
+
+manifests = typer.Typer(help="Print what a platform is told of the app.", rich_markup_mode=None)
+app.add_typer(manifests, name="manifest", no_args_is_help=True)
+
+
+@manifests.callback()
+def manifest() -> None:
+    """Print what a platform is told of the app."""
+
+
+@manifests.command()
+def slack(
+    short: Annotated[
+        str, typer.Option(help="Commands that get a short form, between commas, as /ask.")
+    ] = "",
+    url: Annotated[
+        str, typer.Option(help="Where Slack calls Unstuck, https://…; without it, Socket Mode.")
+    ] = "",
+) -> None:
+    """Print the app manifest to paste at api.slack.com/apps; docs/slack.md shows where."""
+    from adapters.cli.manifesting import print_slack_manifest
+
+    raise typer.Exit(print_slack_manifest(short, url))

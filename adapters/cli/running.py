@@ -8,8 +8,10 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 from adapters.cli.settings import Settings
 from adapters.cli.telling import (
@@ -31,18 +33,13 @@ ONE_SIGNAL_SECONDS = 1.0
 """`timeout`, or a terminal and uv together, send one signal twice."""
 
 
-class CannotListen(Exception):
-    """The playground's address cannot be had; the text says why, and how to mend it."""
-
-
 def run_until_stopped() -> int:
     """Serve until SIGTERM or SIGINT; the code to end with."""
     given = settings_or_sentence()
     if given is None:
         return WRONG_SETTINGS
-    from adapters.cli.compose import NotForPlayground
     from adapters.cli.logs import configure_logs
-    from adapters.playground.transcript import TranscriptError
+    from adapters.cli.sides import CannotServe
 
     # What we write is for the user that runs us alone.
     os.umask(0o077)
@@ -50,7 +47,7 @@ def run_until_stopped() -> int:
     complain((*given.notes, *given.slips))
     try:
         asyncio.run(_serve(given.settings))
-    except (StoreUnavailable, TranscriptError, NotForPlayground, CannotListen) as trouble:
+    except (StoreUnavailable, CannotServe) as trouble:
         warn(str(trouble))
         return FAILED
     return DONE
@@ -58,18 +55,33 @@ def run_until_stopped() -> int:
 
 async def _serve(settings: Settings) -> None:
     from adapters.cli.compose import application
+    from adapters.cli.sides import CannotServe
 
     stopper = _Stopper()
     async with application(settings) as app:
         try:
-            address = await app.start()
+            is_started = await _is_done(app.start(), stopper.asked)
         except OSError as error:
-            raise CannotListen(_why_not(error, settings)) from error
-        if address:
-            say(f"Open the playground in a browser:\n\n{address}\n")
-        say("Ctrl-C stops Unstuck.")
-        await stopper.asked.wait()
+            raise CannotServe(_why_not(error, settings)) from error
+        if is_started:
+            say(f"{app.side.welcome}Ctrl-C stops Unstuck.")
+            await stopper.asked.wait()
     say("Stopped.")
+
+
+async def _is_done(start: Coroutine[Any, Any, object], asked: asyncio.Event) -> bool:
+    """Whether the start came to its end; it is given up when a stop is asked for first, as it
+    may wait long for a platform that cannot be reached."""
+    starting = asyncio.create_task(start)
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if starting.done():
+        starting.result()
+        return True
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    return False
 
 
 class _Stopper:

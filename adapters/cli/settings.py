@@ -3,7 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.slack.settings import SlackSettings
+from bot.domain.workspaces import Platform
+
 DEFAULT_DATABASE = "sqlite:///data/unstuck.db"
+PLAYGROUND_DATABASE = "sqlite:///data/playground.db"
+"""Another file, so that whoever tried the playground first need only set the tokens."""
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 
@@ -12,11 +18,23 @@ _SQLITE = "sqlite:///"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`port` 0 takes a free one. The database's URL may hold a password: it is in no repr."""
+    """Without `slack` it is the playground that is served. `port` 0 takes a free one. The
+    database's URL may hold a password: it is in no repr."""
 
-    database_url: str = field(default=DEFAULT_DATABASE, repr=False)
+    database_url: str = field(default=PLAYGROUND_DATABASE, repr=False)
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+    slack: SlackSettings | None = None
+
+    @property
+    def platform(self) -> Platform:
+        """The one that is served."""
+        return Platform.SLACK if self.slack else Platform.PLAYGROUND
+
+    @property
+    def listens(self) -> bool:
+        """Whether others come to `host` and `port`: with Socket Mode it is us who go."""
+        return self.slack is None or not self.slack.app_token
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -27,5 +45,4 @@ class Settings:
     @property
     def transcript_file(self) -> Path:
         """Where the playground keeps what was said in it: beside the embedded database."""
-        database = self.sqlite_file
-        return database.with_suffix(".playground.db") if database else Path("data/playground.db")
+        return (self.sqlite_file or Path("data/postgresql.db")).with_suffix(".transcript.db")

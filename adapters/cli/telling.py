@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterable
 
-from adapters.cli.environment import Given, Trouble, WrongSettings, read_settings
+from adapters.cli.environment import Given, read_settings
+from adapters.cli.trouble import Trouble, WrongSettings
 
 DONE = 0
 FAILED = 1

@@ -29,7 +29,7 @@ from bot.engine.manifest import FormKind, Words
 from bot.engine.registry import Registry
 from bot.engine.transactions import TRIES, Transactions
 from bot.engine.work import Work
-from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, Values
+from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleField, Values
 from bot.messages.parts import Message
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
@@ -168,9 +168,9 @@ class Dispatcher:
             nonlocal form
             kind = self._form_kind(submit.does)
             form = await kind.build(work, *submit.does.ids)
-            values = await self._with_ids(work, form, submit)
             # By their accounts: somebody met just now has no other id yet, if this is refused.
             form = form.filled(submit.values)
+            values = await self._with_ids(work, form, submit)
             wrong = form.faults(values)
             if wrong:
                 raise faults.FieldFaults(wrong)
@@ -238,26 +238,31 @@ class Dispatcher:
         )
 
     async def _with_ids(self, work: Work, form: Form, submit: Submit) -> Values:
-        """The values with our ids where the platform gave its own."""
-        people = await self._people(work, submit.people)
+        """The values with our ids where the platform gave its own. Raises FieldFaults where
+        somebody was chosen with whom I do not work."""
         values = dict(submit.values)
         for field in form.fields:
-            given = values.get(field.name, ())
-            match field:
-                case PeopleField():
-                    values[field.name] = [people[v] for v in given if v in people]
-                case ChannelField():
-                    chosen = [c for c in submit.channels if c.outer_id in given]
-                    channels = await actors.channels_of(
-                        work.unit, work.workspace, chosen, work.new_id
-                    )
-                    values[field.name] = list(channels.values())
-                case GroupField():
-                    members = [p for g in submit.groups if g.outer_id in given for p in g.members]
-                    values[field.name] = list((await self._people(work, members)).values())
-                case _:
-                    pass
+            try:
+                values[field.name] = await self._ids(work, field, submit)
+            except Refusal as refusal:
+                raise faults.FieldFaults({field.name: refusal.sentence}) from refusal
         return values
+
+    async def _ids(self, work: Work, field: Field, submit: Submit) -> Sequence[str]:
+        given = submit.values.get(field.name, ())
+        match field:
+            case PeopleField():
+                people = await self._people(work, [p for p in submit.people if p.outer_id in given])
+                return [people[v] for v in given if v in people]
+            case ChannelField():
+                chosen = [c for c in submit.channels if c.outer_id in given]
+                channels = await actors.channels_of(work.unit, work.workspace, chosen, work.new_id)
+                return list(channels.values())
+            case GroupField():
+                members = [p for g in submit.groups if g.outer_id in given for p in g.members]
+                return list((await self._people(work, members)).values())
+            case _:
+                return given
 
     async def _outward(self, origin: Origin, reply: Reply) -> Reply:
         """People and channels are named as the platform names them once they leave the core."""

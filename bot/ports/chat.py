@@ -26,6 +26,16 @@ class Posted:
     outer_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be given to people; `alt` says a picture in words."""
+
+    name: str
+    content: bytes
+    title: str
+    alt: str = ""
+
+
 class ChatError(Exception):
     """The platform did not take a message; the text says why in words."""
 
@@ -81,4 +91,16 @@ class Chat(Protocol):
 
     async def delete(self, posted: Sequence[Posted]) -> None:
         """Take messages away; those already gone count as taken. Raises TryLater or Refused."""
+        ...
+
+
+class Files(Protocol):
+    """A platform that takes files. The caller bounds the time of a call."""
+
+    async def upload(self, address: Address, file: File, under: Posted | None = None) -> None:
+        """Put a file into a conversation, in the thread of `under` if given.
+
+        It may arrive twice: platforms know no key for it, so whoever asks again after a
+        TryLater, or after a crash, may be asking for a second one. Raises TryLater or Refused.
+        """
         ...

@@ -63,6 +63,9 @@ class Newcomer:
         await dialog.get_by_label("Its name").fill("Research")
         for person in ("Jay Rao", "Maya Cole"):
             await dialog.get_by_text(person).click()
+        places = dialog.get_by_role("group", name="Where do summaries go?")
+        await places.get_by_text("#research").click()
+        await picture(self._page, "setup" if not self._is_phone else "setup-phone")
         await dialog.get_by_role("button", name="Start").click()
         await expect(self._direct().get_by_text("I will ask Maya Cole")).to_be_visible()
         await self._direct().get_by_role("button", name="Mon–Fri 09:30, daily").click()

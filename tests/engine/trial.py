@@ -24,7 +24,7 @@ from bot.engine.manifest import (
     Words,
     Written,
 )
-from bot.engine.work import Batch, Work
+from bot.engine.work import Batch, Change, Work
 from bot.messages.forms import Form, PeopleField, TextField, Values, text_of
 from bot.messages.parts import Button, Buttons, Part, message, say
 from bot.messages.refs import Ref
@@ -110,10 +110,10 @@ async def _open(work: Work, _: Words) -> Reply:
 # -- what others hear and offer ---------------------------------------------------------------
 
 
-async def _hear(work: Work, fact: MemberJoined) -> None:
-    if "deaf" in (await work.unit.find(Team, id=T))[0].name:
+async def _hear(change: Change, fact: MemberJoined) -> None:
+    if "deaf" in (await change.unit.find(Team, id=T))[0].name:
         raise RuntimeError("a hearer with a bug")
-    await _append(work.unit, "+heard")
+    await _append(change.unit, "+heard")
 
 
 async def _offer(work: Work, fact: MemberJoined) -> Sequence[Part]:

@@ -15,14 +15,23 @@ import pytest
 from adapters.cli.compose import FEATURES
 from bot.domain.checkins import Response
 from bot.domain.drafts import Draft
-from bot.engine.intents import Command, Intent, Press, Reply, Submit
+from bot.domain.workspaces import ChannelProfile
+from bot.engine.intents import Command, Intent, Press, Reply, Search, Submit
 from bot.engine.registry import Registry
-from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
+from bot.messages.forms import (
+    ChannelField,
+    ChoiceField,
+    Form,
+    GroupField,
+    PeopleField,
+    SearchField,
+    TextField,
+)
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
 from tests.databases import rows_in
 from tests.features.research import LONDON, research
-from tests.offices import Office, new_workspace
+from tests.offices import CHANNEL, Office, new_workspace
 
 REGISTRY = Registry(FEATURES)
 NAMES = sorted({**REGISTRY.actions, **REGISTRY.forms})
@@ -32,7 +41,11 @@ FOR_ALL = {"people.change", "people.settings", "teams.pair", "teams.setup"}
 
 FOR_THE_INVITED = {"teams.decline", "teams.explain", "teams.join"}
 
-FOR_MEMBERS = FOR_THE_INVITED | {
+FOR_ALL_TO_OPEN = {"teams.which"}
+"""They ask for one of one's own, and refuse what is chosen."""
+
+FOR_MEMBERS = FOR_THE_INVITED | FOR_ALL_TO_OPEN
+FOR_MEMBERS |= {
     "checkins.check_in",
     "checkins.later",
     "checkins.overview",
@@ -49,8 +62,11 @@ FOR_MEMBERS = FOR_THE_INVITED | {
     "teams.leave_now",
 }
 
-NOT_FOR_ADMINS = FOR_MEMBERS - {"checkins.overview"}
+NOT_FOR_ADMINS = FOR_MEMBERS - {"checkins.overview", "teams.which"}
 """An admin changes any team, but answers for nobody and reads nobody's drafts."""
+
+TAKEN_EMPTY = {"teams.channelled": {"place": [CHANNEL]}}
+"""Forms that may be sent empty, so that they never come back, and what fills them."""
 
 UNCHECKED = ("people", "accounts", "repeats", "drafts")
 """Meeting somebody, knowing a repeat and keeping what was typed gives no access."""
@@ -81,8 +97,10 @@ class Ring:
         for does in self.references(name):
             origin = office.origin(who)
             if name in REGISTRY.forms:
-                profiles = [office.people[p] for p in values.get("people", [])]
-                yield Submit(origin, does, values, tuple(profiles))
+                chosen = [v for given in values.values() for v in given]
+                profiles = tuple(office.people[v] for v in chosen if v in office.people)
+                channels = (ChannelProfile(CHANNEL, CHANNEL),)
+                yield Submit(origin, does, values, profiles, channels)
             else:
                 yield Press(origin, does)
 
@@ -105,14 +123,23 @@ class Ring:
         for intent in self.intents(office, who, name, values):
             reply, is_refused = await self.tries(intent)
             assert is_refused, f"{who} was not refused: {intent}"
-            assert reply.tell is not None
-            assert reply.form is None
-            said = plain(reply.tell)
+            said = self._said(reply, opens=name in FOR_ALL_TO_OPEN)
             if not may_know_the_team:
                 assert not [secret for secret in SECRETS if secret in said], said
         assert rows_in(self.url, UNCHECKED) == before, f"{who} changed something by {name}"
         unit = self.office.store.unit(self.office.workspace)
         assert await unit.get(Draft, self.draft.id) == self.draft
+
+    @staticmethod
+    def _said(reply: Reply, *, opens: bool) -> str:
+        """The words of a refusal: a message, or what is wrong in a form that anybody opens."""
+        if opens:
+            assert reply.faults
+            assert reply.form is not None
+            return f"{dict(reply.faults)} {reply.form}"
+        assert reply.tell is not None
+        assert reply.form is None
+        return plain(reply.tell)
 
     async def lets_somebody(self, name: str, values: Mapping[str, list[str]]) -> bool:
         for who in ("ben", "dora", "ann", "maya"):
@@ -126,27 +153,32 @@ class Ring:
         """What fills the form, which somebody who may use it gets back when it is empty."""
         if name not in REGISTRY.forms:
             return {}
+        if name in TAKEN_EMPTY:
+            return TAKEN_EMPTY[name]
         for who in ("ann", "ben"):
             for intent in self.intents(self.office, who, name, {}):
                 reply, _ = await self.tries(intent)
                 if reply.form:
-                    return filled(reply.form)
+                    return self._filled(reply.form)
         pytest.fail(f"no id of the ring opens the form {name}: add one to the ring")
 
-
-def filled(form: Form) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for field in form.fields:
-        match field:
-            case TextField():
-                values[field.name] = [field.value or ("words" if field.is_required else "")]
-            case ChoiceField():
-                values[field.name] = list(field.chosen) or [field.options[0].value]
-            case PeopleField():
-                values[field.name] = ["zoe"]
-            case _:
-                values[field.name] = ["London"]
-    return values
+    def _filled(self, form: Form) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for field in form.fields:
+            match field:
+                case TextField():
+                    values[field.name] = [field.value or ("words" if field.is_required else "")]
+                case ChoiceField():
+                    values[field.name] = list(field.chosen) or [field.options[0].value]
+                case PeopleField():
+                    values[field.name] = list(field.chosen) or ["zoe"]
+                case ChannelField() | GroupField():
+                    values[field.name] = []
+                case SearchField(source="teams.name"):
+                    values[field.name] = [self.ids[0]]
+                case SearchField():
+                    values[field.name] = ["London"]
+        return values
 
 
 @pytest.fixture
@@ -203,6 +235,15 @@ async def test_a_command_tells_a_stranger_nothing(ring: Ring, verb: str) -> None
             told = said.replace(words, "") if words else said
             assert not [s for s in ("Research", "Daily", "Ben", "secret") if s in told], said
     assert rows_in(ring.url, UNCHECKED) == before
+
+
+@pytest.mark.parametrize("who", ["zoe", "otto", "dora"])
+@pytest.mark.parametrize("source", sorted(REGISTRY.completers))
+async def test_a_search_finds_nothing_of_another_team(ring: Ring, source: str, who: str) -> None:
+    for words in ("", "res", "Research", *ring.ids):
+        origin = ring.office.origin(who)
+        found = str(await ring.office.dispatcher.search(Search(origin, source, words)))
+        assert not [s for s in (*SECRETS, *ring.ids[:-1]) if s in found], found
 
 
 async def test_in_a_shared_round_one_has_only_ones_own_part(ring: Ring) -> None:

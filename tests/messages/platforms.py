@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 def units(text: str) -> int:
     """UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # --- Slack ------------------------------------------------------------------------------------

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.domain.ids import PersonId
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, SearchField, TextField
+from bot.messages.forms import (
+    ChannelField,
+    ChoiceField,
+    Field,
+    Form,
+    GroupField,
+    PeopleField,
+    SearchField,
+    TextField,
+)
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -107,10 +116,13 @@ urls = (
     | long_texts.map(lambda path: "https://example.org/" + path)
 )
 
+PEOPLE = (PersonId("p1"), PersonId("p2"), PersonId("p3"))
+_people = st.sampled_from(PEOPLE)
+
 spans: st.SearchStrategy[Span] = st.one_of(
     st.builds(Text, texts, st.booleans(), st.booleans()),
     st.builds(Link, _snippets | long_texts, urls),
-    st.builds(Mention, _ids.map(PersonId), texts),
+    st.builds(Mention, _people, texts),
     st.builds(When, moments, zones, st.sampled_from(Clock)),
 )
 _values = st.lists(spans, max_size=3).map(tuple)
@@ -136,17 +148,23 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.just(Divider()),
 )
 
-people = st.lists(_ids.map(PersonId), max_size=3).map(tuple)
+people = st.lists(_people, max_size=3).map(tuple)
 
 messages = st.builds(Message, st.lists(parts, max_size=12).map(tuple), people)
 """Any message whose buttons and options keep what `parts` asks of them."""
 
 _short_texts = st.text(max_size=300)
+_field_names = _ids.filter(bool)
+
+# Slack's and Discord's ids, and one of ours: of a person or a channel that has left the platform.
+_accounts = st.sampled_from(["U0123456789", "W012", "123456789012345678", "01hzx3nd6v8k2m4p"])
+_channels = st.sampled_from(["C0123456789", "G0123", "123456789012345678", "01hzx3nd6v8k2m4q"])
+_some_channels = st.lists(_channels, max_size=2).map(tuple)
 
 fields: st.SearchStrategy[Field] = st.one_of(
     st.builds(
         TextField,
-        name=_ids,
+        name=_field_names,
         label=texts,
         value=texts,
         is_required=st.booleans(),
@@ -157,28 +175,44 @@ fields: st.SearchStrategy[Field] = st.one_of(
     ),
     st.builds(
         ChoiceField,
-        name=_ids,
+        name=_field_names,
         label=texts,
         options=options,
-        chosen=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+        chosen=st.lists(st.text(min_size=1, max_size=5), max_size=3).map(tuple),
         is_required=st.booleans(),
         takes_many=st.booleans(),
         hint=texts,
     ),
     st.builds(
         PeopleField,
-        name=_ids,
+        name=_field_names,
         label=texts,
-        chosen=people,
+        chosen=st.lists(_accounts, max_size=3).map(tuple),
         is_required=st.booleans(),
         takes_many=st.booleans(),
         hint=texts,
     ),
     st.builds(
-        SearchField,
-        name=_ids,
+        ChannelField,
+        name=_field_names,
         label=texts,
-        source=_ids,
+        nothing=texts,
+        chosen=_some_channels,
+        hint=texts,
+    ),
+    st.builds(
+        GroupField,
+        name=_field_names,
+        label=texts,
+        nothing=texts,
+        chosen=_some_channels,
+        hint=texts,
+    ),
+    st.builds(
+        SearchField,
+        name=_field_names,
+        label=texts,
+        source=_field_names,
         value=_short_texts,
         is_required=st.booleans(),
         hint=texts,

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from bot.messages.forms import (
     LONGEST_TEXT,
+    ChannelField,
     ChoiceField,
     Field,
     Form,
+    GroupField,
     PeopleField,
     SearchField,
     TextField,
@@ -47,7 +49,7 @@ def shown(page: Form) -> Values:
         match field:
             case TextField() | SearchField():
                 found[field.name] = (field.value,)
-            case ChoiceField() | PeopleField():
+            case ChoiceField() | PeopleField() | ChannelField() | GroupField():
                 found[field.name] = field.chosen
     return found
 
@@ -66,10 +68,20 @@ def shown(page: Form) -> Values:
     ],
     ids=lambda field: type(field).__name__,
 )
-def test_only_a_required_field_must_be_filled_in(field: Field, given: tuple[str, ...]) -> None:
+def test_only_a_required_field_must_be_filled_in(
+    field: TextField | ChoiceField | PeopleField | SearchField, given: tuple[str, ...]
+) -> None:
     assert form(field).faults({"a": given}) == {"a": EMPTY}
     assert form(field).faults({}) == {"a": EMPTY}
     assert form(replace(field, is_required=False)).faults({"a": given}) == {}
+
+
+def test_a_channel_and_a_group_may_be_left_out() -> None:
+    asked = form(ChannelField("where", "Where?", "Nowhere"), GroupField("who", "Who?", "Nobody"))
+    assert asked.faults({}) == asked.faults({"where": [], "who": [""]}) == {}
+    assert asked.filled({"where": [""], "who": ["C1"]}) == form(
+        ChannelField("where", "Where?", "Nowhere"), GroupField("who", "Who?", "Nobody", ("C1",))
+    )
 
 
 def test_a_text_may_be_as_long_as_its_field_says() -> None:
@@ -114,7 +126,7 @@ def test_what_was_typed_is_put_back_in(empty: Form, data: st.DataObject) -> None
     values = {
         f.name: (data.draw(texts),)
         if isinstance(f, TextField | SearchField)
-        else tuple(data.draw(st.lists(st.text(max_size=5), max_size=3)))
+        else tuple(data.draw(st.lists(st.text(min_size=1, max_size=5), max_size=3)))
         for f in some
     }
     filled = empty.filled(values)
@@ -152,6 +164,8 @@ def test_the_platforms_take_words_of_every_length(sizes: range) -> None:
                 ChoiceField("b", words, (Option("b", words),), hint=words),
                 PeopleField("c", words, hint=words),
                 SearchField("d", words, "zones", hint=words),
+                ChannelField("e", words, nothing=words, hint=words),
+                GroupField("f", words, nothing=words, hint=words),
             ),
             intro=words,
         )

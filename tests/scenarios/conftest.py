@@ -10,11 +10,15 @@ import aiohttp
 import pytest
 
 from adapters.cli.compose import App, application
+from adapters.cli.connecting import SlackSide
 from adapters.cli.settings import Settings
 from adapters.playground.clock import TimeMachine
+from adapters.slack.settings import SlackSettings
 from tests.clocks import SilentAlarm, StillClock
 from tests.people import World
 from tests.platforms.playground import PlaygroundDriver
+from tests.platforms.slack import SlackDriver
+from tests.servers.slack.server import SlackServer
 
 LONDON = ZoneInfo("Europe/London")
 BRISBANE = ZoneInfo("Australia/Brisbane")
@@ -34,10 +38,33 @@ async def playground_world(folder: Path, start: datetime) -> AsyncIterator[tuple
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
             driver = PlaygroundDriver(address, session, app.clock, app.engine)
             await driver.enter()
-            yield World(driver), app
+            yield World(driver, "playground"), app
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with playground_world(tmp_path, START) as (world, _):
+@asynccontextmanager
+async def slack_world(folder: Path, start: datetime) -> AsyncIterator[tuple[World, App]]:
+    clock = StillClock(start)
+    server = SlackServer(clock.now)
+    await server.start()
+    slack = SlackSettings("xoxb-1-2-three", "xapp-1-A0UNSTUCK-2-three", api_url=server.base_url)
+    settings = Settings(database_url=f"sqlite:///{folder}/unstuck.db", slack=slack)
+    try:
+        async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
+            await app.start()
+            assert isinstance(app.side, SlackSide)
+            verbs = app.registry.verbs.keys()
+            driver = SlackDriver(server, app.side.slack, clock, app.engine, verbs)
+            yield World(driver, "slack"), app
+        assert server.violations == []
+    finally:
+        await server.stop()
+
+
+WORLDS = {"playground": playground_world, "slack": slack_world}
+
+
+@pytest.fixture(params=WORLDS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """The same people on every platform."""
+    async with WORLDS[request.param](tmp_path, START) as (world, _):
         yield world

@@ -22,7 +22,7 @@ async def research(world: World) -> World:
     """Joseph organises; Maya, in New York, has joined. It is Thursday, ten in London."""
     joseph, maya = world.joseph, world.maya
     await joseph.types("setup")
-    await joseph.fills(name="Research", people=["maya"])
+    await joseph.fills(name="Research", people=["maya"], place="research")
     await maya.types("inbox")
     await maya.clicks("Join")
     await joseph.clicks("Mon–Fri 09:30, daily")
@@ -94,10 +94,8 @@ async def test_own_questions_of_every_kind(research: World) -> None:
     assert joseph.dialog is not None
     key = {label: name for name, label in joseph.dialog.labels.items()}
     await joseph.fills(done="x", next="y")
-    assert joseph.dialog.faults == {
-        key["Which lab?"]: "Please fill this in.",
-        key["How well does it go?"]: "Please fill this in.",
-    }
+    # Each platform has its own words for it.
+    assert set(joseph.dialog.faults) == {key["Which lab?"], key["How well does it go?"]}
     await joseph.fills(
         **{
             key["Which lab?"]: "South",
@@ -199,7 +197,7 @@ async def test_odd_texts_arrive_whole(research: World) -> None:
     await research.until(thursday(20))
     thread = await joseph.sees("Joseph Hale", "What got done?")
     assert ODD in thread.text
-    assert "z" * 3000 in thread.text
+    assert thread.text.count("z") == 3000
 
 
 async def test_ten_thousand_characters_are_too_many_and_none_is_lost(research: World) -> None:
@@ -208,13 +206,15 @@ async def test_ten_thousand_characters_are_too_many_and_none_is_lost(research: W
     await joseph.clicks("Check in")
     await joseph.fills(done=long, next="y")
     assert joseph.dialog is not None
-    assert joseph.dialog.faults == {
-        "done": "This is 7,000 characters too long: 3,000 fit. Nothing was cut."
-    }
+    assert set(joseph.dialog.faults) == {"done"}
     assert joseph.dialog.values["done"] == [long]
-    # Closed and found again.
-    await joseph.types("inbox")
-    await joseph.clicks("Continue")
-    assert joseph.dialog.values["done"] == [long]
+    if research.platform == "playground":
+        # Slack lets nobody send it; we say what is wrong, and keep it.
+        assert joseph.dialog.faults["done"] == (
+            "This is 7,000 characters too long: 3,000 fit. Nothing was cut."
+        )
+        await joseph.types("inbox")
+        await joseph.clicks("Continue")
+        assert joseph.dialog.values["done"] == [long]
     await joseph.fills(done=long[:3000])
     await joseph.sees("Thank you, it is in.")

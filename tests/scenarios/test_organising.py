@@ -84,9 +84,8 @@ async def test_another_organiser_and_then_leaving(research: World) -> None:
     await joseph.clicks("Organisers")
     await joseph.fills(organisers=[])
     assert joseph.dialog is not None
-    assert joseph.dialog.faults == {"organisers": "Please fill this in."}
-    options = dict(_people(joseph.dialog.handle))
-    await joseph.fills(organisers=[options["Joseph Hale"], options["Jay Rao"]])
+    assert set(joseph.dialog.faults) == {"organisers"}
+    await joseph.fills(organisers=["joseph", "jay"])
     await joseph.sees("Research is now organised by Jay Rao and Joseph Hale.")
     await joseph.types("team")
     await joseph.clicks("Leave")
@@ -94,7 +93,7 @@ async def test_another_organiser_and_then_leaving(research: World) -> None:
     await joseph.sees("You have left Research. You hear nothing more about it.")
     await jay.types("team")
     team = await jay.sees("Jay Rao and Maya Cole.", "Organised by Jay Rao.")
-    assert team.buttons == ("Check-ins", "Invite", "Organisers", "Leave")
+    assert team.buttons == ("Check-ins", "Invite", "Organisers", "Channel", "Leave")
     so_far = len(await joseph.screen())
     await research.until(datetime(2026, 3, 27, 9, 45, tzinfo=LONDON))
     own = [m for m in (await joseph.screen())[so_far:] if not m.is_in_channel]
@@ -105,9 +104,7 @@ async def test_two_organisers_who_leave_at_once(research: World) -> None:
     joseph, jay, maya = research.joseph, research.jay, research.maya
     await joseph.types("team")
     await joseph.clicks("Organisers")
-    assert joseph.dialog is not None
-    options = dict(_people(joseph.dialog.handle))
-    await joseph.fills(organisers=[options["Joseph Hale"], options["Jay Rao"]])
+    await joseph.fills(organisers=["joseph", "jay"])
     for organiser in (joseph, jay):
         await organiser.types("team")
         await organiser.clicks("Leave", on="Research")
@@ -135,12 +132,3 @@ async def test_the_last_one_may_leave_an_empty_team(world: World) -> None:
     await jay.sees("I cannot find that invitation, or it is not yours.")
     await joseph.types("team")
     await joseph.sees("You are in no team yet. Type “setup” to start one.")
-
-
-def _people(form: object) -> list[tuple[str, str]]:
-    assert isinstance(form, dict)
-    return [
-        (option["label"], option["value"])
-        for field in form["fields"]
-        for option in field.get("options", [])
-    ]

@@ -9,14 +9,14 @@ from tests.people import World
 async def test_a_city_sets_the_zone(world: World) -> None:
     joseph = world.joseph
     await joseph.types("me")
-    mine = await joseph.sees("Time zone: London", "Working days: Mon–Fri")
-    assert mine.says("Working hours: 09:00 to 17:00", "I write to you at these times only")
+    mine = await joseph.sees("Time zone", "London", "Working days", "Mon–Fri")
+    assert mine.says("Working hours", "09:00 to 17:00", "I write to you at these times only")
     await joseph.types("me brisbane")
-    await joseph.sees("Saved.", "Time zone: Brisbane")
+    await joseph.sees("Saved.", "Time zone", "Brisbane")
     await joseph.types("me new york")
-    await joseph.sees("Saved.", "Time zone: New York")
+    await joseph.sees("Saved.", "Time zone", "New York")
     await joseph.types("/unstuck me Europe/London")
-    await joseph.sees("Saved.", "Time zone: London")
+    await joseph.sees("Saved.", "Time zone", "London")
 
 
 async def test_a_city_that_there_are_several_of(world: World) -> None:
@@ -25,7 +25,7 @@ async def test_a_city_that_there_are_several_of(world: World) -> None:
     asked = await joseph.sees("Which one do you mean?")
     assert asked.says("(America/")
     await joseph.types("me")
-    await joseph.sees("Time zone: London")
+    await joseph.sees("Time zone", "London")
 
 
 @pytest.mark.parametrize("words", ["atlantis", "x" * 500, "</form>", "<!channel>", "שלום"])
@@ -35,23 +35,32 @@ async def test_a_city_that_we_do_not_know(world: World, words: str) -> None:
     refused = await joseph.sees("Try a larger city near you, such as Sydney or Chicago.")
     assert refused.says(f"I do not know “{words[:40]}”.")
     await joseph.types("me")
-    await joseph.sees("Time zone: London")
+    await joseph.sees("Time zone", "London")
 
 
 async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World) -> None:
     joseph = world.joseph
     await joseph.types("me")
     await joseph.clicks("Change")
-    typed = {"city": "Atlantis", "days": "Funday", "starts": "late", "ends": "99"}
+    # On Slack a city is chosen of those found, so that one nobody knows cannot be sent.
+    is_typed = world.platform == "playground"
+    typed = {
+        "city": "Atlantis" if is_typed else "London",
+        "days": "Funday",
+        "starts": "late",
+        "ends": "99",
+    }
     await joseph.fills(**typed)
     assert joseph.dialog is not None
-    assert joseph.dialog.faults == {
-        "city": "I do not know “Atlantis”. Try a larger city near you, such as Sydney or Chicago.",
+    unknown = "I do not know “Atlantis”. Try a larger city near you, such as Sydney or Chicago."
+    assert joseph.dialog.faults == ({"city": unknown} if is_typed else {}) | {
         "days": "I cannot read “funday” as weekdays; write them like Mon–Fri or Mon, Wed, Fri.",
         "starts": "I cannot read “late” as a time; write it like 09:30 or 5 pm.",
         "ends": "I cannot read “99” as a time; write it like 09:30 or 5 pm.",
     }
-    assert {name: value[0] for name, value in joseph.dialog.values.items()} == typed
+    shown = {name: value[0] for name, value in joseph.dialog.values.items()}
+    assert shown | {"city": typed["city"]} == typed
+    assert shown["city"].endswith(typed["city"])
     await joseph.fills(city="Brisbane", days="Mon to Thu", starts="9", ends="9 am")
     assert joseph.dialog.faults == {
         "ends": "A working day cannot start and end at 09:00; "
@@ -60,9 +69,12 @@ async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World
     await joseph.fills(ends="5 pm")
     await joseph.sees(
         "Saved.",
-        "Time zone: Brisbane",
-        "Working days: Mon–Thu",
-        "Working hours: 09:00 to 17:00",
+        "Time zone",
+        "Brisbane",
+        "Working days",
+        "Mon–Thu",
+        "Working hours",
+        "09:00 to 17:00",
     )
 
 
@@ -92,6 +104,9 @@ async def test_help(world: World) -> None:
 )
 async def test_nonsense_is_answered(world: World, words: str, answer: str) -> None:
     await world.joseph.types(words)
+    if world.platform == "slack" and not words.startswith("/unstuck"):
+        # There the messages tab is read-only.
+        return
     answered = await world.joseph.sees(answer)
     assert answered.is_by_bot
     assert "!" not in answered.text

@@ -6,16 +6,18 @@ from datetime import datetime
 
 from bot.access import members_of
 from bot.domain.checkins import Checkin, Progress, Response, Round
-from bot.domain.ids import RoundId
-from bot.domain.letters import Destination, Letter, Urgency, to_channel, to_person
+from bot.domain.ids import ChannelId, RoundId
+from bot.domain.letters import Destination, Letter, Sent, Urgency, to_channel, to_person
 from bot.domain.people import Person
 from bot.domain.recurrence import window, zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
+from bot.domain.workspaces import Channel
 from bot.engine.work import Batch
 from bot.features.checkins import rules
 from bot.features.checkins.following import show_on_prompts
 from bot.features.checkins.rounds import GONE, checkins_of
+from bot.ports.store import Reader
 
 
 async def close_rounds(batch: Batch) -> None:
@@ -35,7 +37,7 @@ async def close_rounds(batch: Batch) -> None:
             team = teams[checkin.team]
             if timer.kind == "checkins.settle":
                 members = await members_of(batch.unit, team.id)
-                post_summary(batch.unit.post, round_, team, members)
+                await post_summary(batch.unit, batch.unit.post, round_, team, members)
             batch.finish(timer, "the summary has gone out already")
         elif await _close(batch, timer, round_, checkin, teams[checkin.team]):
             closed.add(round_.id)
@@ -62,7 +64,7 @@ async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, te
             batch.unit.save(missed)
             await show_on_prompts(batch.unit, batch.unit.post, missed)
     if responses:
-        post_summary(batch.unit.post, round_, team, members)
+        await post_summary(batch.unit, batch.unit.post, round_, team, members)
     batch.finish(timer)
     return True
 
@@ -85,21 +87,41 @@ def _last_deadline(
     return max([round_.closes_at, *coming, *(r.closes_at for r in asked)])
 
 
-def post_summary(
-    post: Callable[[Letter], None], round_: Round, team: Team, members: Sequence[Person]
+async def post_summary(
+    reader: Reader,
+    post: Callable[[Letter], None],
+    round_: Round,
+    team: Team,
+    members: Sequence[Person],
 ) -> None:
     """One message and its thread in the channel; without a channel, one to each member."""
     key = f"checkins.summary:{round_.id}"
-    if team.channel is None:
-        for person in members:
-            to, about = to_person(person.id), (round_.id, person.id)
-            post(_digest(round_, to, "checkins.summary", f"{key}:{person.id}", about))
+    own = {person.id: f"{key}:{person.id}" for person in members}
+    to = await _channel(reader, round_, team, key, list(own.values()))
+    if to is None:
+        for person, own_key in own.items():
+            about = (round_.id, person)
+            post(_digest(round_, to_person(person), "checkins.summary", own_key, about))
         return
-    to = to_channel(team.channel)
     post(_digest(round_, to, "checkins.summary", key, (round_.id,)))
     details = f"checkins.details:{round_.id}"
     letter = _digest(round_, to, "checkins.details", details, (round_.id,))
     post(replace(letter, thread_of=key))
+
+
+async def _channel(
+    reader: Reader, round_: Round, team: Team, key: str, own_keys: Sequence[str]
+) -> Destination | None:
+    """The team's channel; of a summary that stands already, the one where it does. None is
+    with each member, who also get what a lost channel can show no more."""
+    if round_.summarised_at is not None:
+        for sent in await reader.find(Sent, key=key, piece=0):
+            _, _, channel = sent.destination.partition(":")
+            place = await reader.get(Channel, ChannelId(channel))
+            return sent.destination if place and place.is_open else None
+        if await reader.find(Sent, key=own_keys, piece=0):
+            return None
+    return to_channel(team.channel) if team.channel else None
 
 
 def _digest(round_: Round, to: Destination, kind: str, key: str, about: tuple[str, ...]) -> Letter:

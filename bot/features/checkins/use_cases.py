@@ -188,7 +188,7 @@ async def _keep(work: Work, checkin: Checkin, round_: Round, answered: Response)
     else:
         team = (await work.unit.find(Team, id=checkin.team))[0]
         members = await members_of(work.unit, team.id)
-        closing.post_summary(work.post, round_, team, members)
+        await closing.post_summary(work.unit, work.post, round_, team, members)
     work.note(Responded(checkin.team, answered, blocker))
     return Reply(tell=messages.responded(checkin, answered, blocker))
 

@@ -30,7 +30,7 @@ MANIFEST = Manifest(
         Verb(
             "team",
             "Your teams: who is in them, their check-ins, organisers",
-            "team",
+            "team [name]",
             "Shows your teams. Organisers invite people, choose other organisers and change "
             "check-ins; everybody can leave.",
             organising.show_teams,
@@ -53,8 +53,10 @@ MANIFEST = Manifest(
         "teams.pair": FormKind(0, use_cases.pair_form, use_cases.start_pair),
         "teams.invited": FormKind(1, organising.invite_form, organising.invite_people),
         "teams.organised": FormKind(1, organising.organisers_form, organising.set_organisers),
+        "teams.which": FormKind(0, organising.which_form, organising.show_team),
         "teams.channelled": FormKind(1, organising.channel_form, organising.set_channel),
     },
+    completers={"teams.name": organising.complete_team},
     letters={
         "teams.channel_gone": LetterKind(letters.channel_gone),
         "teams.inherited": LetterKind(letters.inherited),

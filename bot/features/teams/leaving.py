@@ -28,7 +28,7 @@ async def let_go(change: Change, fact: PersonGone) -> None:
         if membership.is_organiser and others and not any(m.is_organiser for m in others):
             heir = min(others, key=lambda m: (m.since, m.person))
             change.unit.save(replace(heir, is_organiser=True))
-            change.post(_letter(team, heir.person, "teams.inherited", fact.person))
+            change.post(_letter(change, team, heir.person, "teams.inherited", fact.person))
         # Two who leave at once would each see the other stay: the team's version tells.
         change.unit.save(team)
         if membership.belonging is Belonging.JOINED:
@@ -40,10 +40,11 @@ async def leave_channel(change: Change, fact: ChannelGone) -> None:
     for team in await change.unit.find(Team, channel=fact.channel):
         change.unit.save(replace(team, channel=None))
         for organiser in await change.unit.find(Membership, team=team.id, is_organiser=True):
-            letter = _letter(team, organiser.person, "teams.channel_gone", fact.channel)
+            letter = _letter(change, team, organiser.person, "teams.channel_gone", fact.channel)
             change.post(replace(letter, facts={"why": fact.why}))
 
 
-def _letter(team: Team, to: PersonId, kind: str, about: str) -> Letter:
-    key = f"{kind}:{team.id}:{to}:{about}"
+def _letter(change: Change, team: Team, to: PersonId, kind: str, about: str) -> Letter:
+    """Each is a message of its own: the same may happen again."""
+    key = f"{kind}:{team.id}:{to}:{about}:{change.new_id()}"
     return Letter(team.workspace, to_person(to), kind, key, (team.id, to, about))

@@ -62,6 +62,9 @@ async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written
     installation = await reader.get(Installation)
     if found is None or person is None or channel is None or installation is None:
         return None
+    if found.channel is not None:
+        # Another one was chosen meanwhile.
+        return None
     until = person.waits_until(now, found.zone)
     if until is not None:
         return Wait(until)

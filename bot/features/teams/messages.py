@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.domain.errors import quoted
 from bot.domain.ids import PersonId, TeamId
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Channel, Platform
-from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, TextField
+from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, SearchField, TextField
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -164,6 +165,19 @@ def answered(team: Team, person: Person, belonging: Belonging) -> Message:
     if belonging is Belonging.JOINED:
         return message(say(strong(person.name), f" has joined {team.name}."))
     return message(say(strong(person.name), f" would rather not join {team.name}."))
+
+
+def which_form(does: Ref) -> Form:
+    return Form(
+        does,
+        title="Your teams",
+        submit="Show",
+        fields=(SearchField("team", "Which team?", source="teams.name"),),
+    )
+
+
+def no_such_team(name: str) -> str:
+    return f"No team that you can see is called {quoted(name)}."
 
 
 def overview(

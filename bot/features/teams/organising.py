@@ -1,9 +1,10 @@
 """What organisers and admins do with teams."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.access import team_of_organiser
+from bot.access import team_of_organiser, team_to_read
 from bot.domain.errors import Refusal
 from bot.domain.ids import TeamId
 from bot.domain.letters import Letter, Sent, to_person
@@ -11,14 +12,19 @@ from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
-from bot.engine.intents import Reply
+from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.teams import messages
 from bot.features.teams.use_cases import ask_to_join, channel_of, chosen_people
-from bot.messages.forms import Form, Values
+from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
 from bot.ports.store import Reader, UnitOfWork
+
+MOST_SHOWN = 8
+"""Teams in one message; of more one chooses by typing."""
+
+MOST_FOUND = 20
 
 
 class AdminsOnly(Refusal):
@@ -27,20 +33,67 @@ class AdminsOnly(Refusal):
     kind = "admins_only"
 
 
-async def show_teams(work: Work, _: Words) -> Reply:
-    """`team`: one's teams, or for an admin all, with who is in them and who is not set up."""
-    mine = await work.unit.find(Membership, person=work.me, belonging=Belonging.JOINED)
+class NoSuchTeam(Refusal):
+    """`team` with a name that none of theirs has."""
+
+    kind = "no_such_team"
+
+
+async def show_teams(work: Work, words: Words) -> Reply:
+    """`team`: one's teams, or for an admin all, with who is in them and who is not set up;
+    `team research` those of that name. Of many teams one is asked for first."""
+    teams = await _visible_teams(work)
+    if words.text:
+        teams = [team for team in teams if _is_called(team, words.text)]
+        if not teams:
+            raise NoSuchTeam(messages.no_such_team(words.text))
+    if len(teams) > MOST_SHOWN:
+        return Reply(form=await which_form(work))
+    return await _overview(work, teams)
+
+
+async def which_form(_: Work) -> Form:
+    return messages.which_form(Ref("teams.which"))
+
+
+async def show_team(work: Work, values: Values) -> Reply:
+    team = TeamId(text_of(values, "team"))
+    is_admin = work.origin.is_admin
+    return await _overview(work, [await team_to_read(work.unit, work.me, team, is_admin=is_admin)])
+
+
+async def complete_team(work: Work, words: str) -> Found:
+    found = [team for team in await _visible_teams(work) if _is_called(team, words)]
+    return [(team.id, team.name) for team in found[:MOST_FOUND]]
+
+
+def _is_called(team: Team, words: str) -> bool:
+    return words.strip().casefold() in team.name.casefold()
+
+
+async def _visible_teams(work: Work) -> list[Team]:
+    """One's own, an admin's all, by name."""
     if work.origin.is_admin:
         teams = await work.unit.find(Team)
     else:
+        mine = await work.unit.find(Membership, person=work.me, belonging=Belonging.JOINED)
         teams = await work.unit.find(Team, id=[m.team for m in mine])
+    return sorted(teams, key=lambda team: team.name.casefold())
+
+
+async def _overview(work: Work, teams: Sequence[Team]) -> Reply:
     members = [(team, await members_of(work.unit, team.id)) for team in teams]
-    organised = {m.team for m in mine if m.is_organiser}
     if work.origin.is_admin:
         organised = {team.id for team in teams}
         workspace = await work.unit.get(Workspace)
         only_admins = workspace is not None and workspace.only_admins_start_teams
         return Reply(tell=messages.overview(members, work.me, organised, only_admins))
+    organised = {
+        team.id
+        for team, pairs in members
+        for m, _ in pairs
+        if m.person == work.me and m.is_organiser
+    }
     return Reply(tell=messages.overview(members, work.me, organised, None))
 
 
@@ -80,6 +133,7 @@ async def set_organisers(work: Work, team: str, values: Values) -> Reply:
     outside = chosen - {m.person for m, _ in members if m.belonging is Belonging.JOINED}
     if outside:
         people = await work.unit.find(Person, id=list(outside))
+        people.sort(key=lambda person: person.name.casefold())
         raise FieldFaults({"organisers": messages.not_in_team(found, people)})
     for membership, _ in members:
         is_organiser = membership.person in chosen

@@ -58,16 +58,17 @@ def completed(blocks: Sequence[Json], *, in_message: bool = False) -> list[Json]
     kept = deepcopy(list(blocks))
     for block in kept:
         block.setdefault("block_id", f"b{next(_ids):04x}")
-        _complete_texts(block, escapes=in_message)
+        complete_texts(block, escapes=in_message)
     for _, element in elements(kept):
         element.setdefault("action_id", f"a{next(_ids):04x}")
     return kept
 
 
-def _complete_texts(part: Any, *, escapes: bool) -> None:
+def complete_texts(part: Any, *, escapes: bool = False) -> None:
+    """In place, at any depth: `emoji` and `verbatim` as they are when they are not said."""
     if isinstance(part, list):
         for each in part:
-            _complete_texts(each, escapes=escapes)
+            complete_texts(each, escapes=escapes)
     elif isinstance(part, dict):
         if part.get("type") == "plain_text":
             part.setdefault("emoji", True)
@@ -76,7 +77,7 @@ def _complete_texts(part: Any, *, escapes: bool) -> None:
         elif part.get("type") == "mrkdwn":
             part.setdefault("verbatim", False)
         for each in part.values():
-            _complete_texts(each, escapes=escapes)
+            complete_texts(each, escapes=escapes)
 
 
 def escape(text: str) -> str:

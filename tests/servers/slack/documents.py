@@ -6,7 +6,6 @@ Of alternatives only those that `type` chose are tried, so that a fault reads as
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,119 +22,20 @@ _SHOWN = 160
 _REF = "#/definitions/"
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What a method takes: one schema an argument, and the sets of which one must be given."""
-
-    schemas: Mapping[str, Schema]
-    required: tuple[frozenset[str], ...]
-
-
-# In neither document. docs.slack.dev/reference/methods, and slack_sdk's WebClient, which sends
-# the files as a JSON string; who may be given as channel_id: specs/limits.md, "upload".
-_UNDOCUMENTED = {
-    "apps.connections.open": Arguments({}, (frozenset(),)),
-    "files.getUploadURLExternal": Arguments(
-        {
-            "filename": {"type": "string", "minLength": 1},
-            "length": {"type": "integer", "minimum": 1},
-            "alt_txt": {"type": "string", "maxLength": 1_000},
-            "snippet_type": {"type": "string"},
-        },
-        (frozenset({"filename", "length"}),),
-    ),
-    "files.completeUploadExternal": Arguments(
-        {
-            "files": {
-                "type": "array",
-                "minItems": 1,
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "id": {"type": "string", "pattern": "^F[A-Z0-9]{2,}$"},
-                        "title": {"type": "string"},
-                    },
-                    "required": ["id"],
-                    "additionalProperties": False,
-                },
-            },
-            "channel_id": {"type": "string", "pattern": "^[CGD][A-Z0-9]{8,}$"},
-            "initial_comment": {"type": "string"},
-            "thread_ts": {"type": "string"},
-        },
-        (frozenset({"files"}),),
-    ),
-}
-
-
 def faults_of(definition: str, value: object) -> list[str]:
     """What a definition of the JSON Schema has against a value, such as a block or a view."""
-    return _say(_checker(), {"$ref": _REF + definition}, value)
+    return faults_of_part({"$ref": _REF + definition}, value)
 
 
-def faults_of_arguments(method: str, args: Mapping[str, object]) -> list[str]:
-    """What the documents have against a call, whose arguments are parsed (`parsed`)."""
-    known = arguments_of(method)
-    if known is None:
-        return [f"no such method: {method}"]
-    faults = [f"{name}: no argument of {method}" for name in args if name not in known.schemas]
-    lacking = min((needed - args.keys() for needed in known.required), key=len)
-    faults += [f"{name}: required by {method}" for name in sorted(lacking)]
-    for name, value in args.items():
-        if name in known.schemas:
-            faults += _say(_checker(), known.schemas[name], value, name)
-    return faults
+def faults_of_part(schema: Schema, value: object, name: str = "") -> list[str]:
+    """What a part of the JSON Schema has against a value; `name` is its place."""
+    return _say(_checker(), schema, value, name)
 
 
-def parsed(method: str, args: Mapping[str, object]) -> dict[str, object]:
-    """The arguments as the documents type them: a form or an address sends only strings.
-
-    Without the token, which stands in the header.
-    """
-    known = arguments_of(method)
-    schemas = known.schemas if known else {}
-    return {
-        name: _parsed(value, schemas.get(name, {})) if isinstance(value, str) else value
-        for name, value in args.items()
-        if name != "token"
-    }
-
-
-def _parsed(value: str, schema: Schema) -> object:
-    kind = schema.get("type")
-    if kind not in {None, "string"} or "$ref" in schema or "anyOf" in schema:
-        # Forms say true as 1 (slack_sdk) or as true.
-        if kind == "boolean":
-            return {"1": True, "0": False}.get(value, value in {"true", "True"})
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-@cache
-def arguments_of(method: str) -> Arguments | None:
-    """What a method takes; the JSON Schema, which is younger, is believed first."""
-    if method in _UNDOCUMENTED:
-        return _UNDOCUMENTED[method]
-    definition = _definitions().get(method.replace(".", "_"))
-    if definition is not None:
-        variants = list(_flat(definition, _definitions()))
-        schemas = {k: v for variant in reversed(variants) for k, v in variant["properties"].items()}
-        required = dict.fromkeys(frozenset(variant["required"]) for variant in variants)
-        return Arguments(schemas, tuple(required))
-    operation = operation_of(method)
-    if operation is None:
-        return None
-    given = [p for p in operation["parameters"] if p["name"] != "token"]
-    types = {p["name"]: {"type": _type_of(p)} for p in given}
-    return Arguments(types, (frozenset(p["name"] for p in given if p.get("required")),))
-
-
-def _type_of(parameter: Schema) -> str:
-    # A ts is a number in parts of that document; as a number it loses its last digits.
-    return "string" if parameter["type"] == "number" else str(parameter["type"])
+def alternatives_of(definition: str) -> list[Schema]:
+    """The alternatives that a definition of the JSON Schema lists; none if there is none."""
+    schema = _definitions().get(definition)
+    return list(_flat(schema, _definitions())) if schema else []
 
 
 def operation_of(method: str) -> Schema | None:
@@ -186,6 +86,9 @@ def _definitions() -> dict[str, Schema]:
             node = node["properties"][property_name]
         for keyword, number in json.loads(limit).items():
             _restrict(node, keyword.split("."), number)
+    for node in _nodes(definitions):
+        if isinstance(node.get("description"), str):
+            del node["description"]
     choices = [node for node in _nodes(definitions) if "anyOf" in node]
     kinds = [_kinds(_flat(node, definitions)) for node in choices]
     for node, known in zip(choices, kinds, strict=True):
@@ -265,7 +168,7 @@ def _validator(definitions: Mapping[str, Schema]) -> Any:
 
 
 def _descend(
-    checker: Any, value: object, schema: Schema, path: str | int | None = None, **_: object
+    checker: Any, value: object, schema: Any, path: str | int | None = None, **_: object
 ) -> Iterator[ValidationError]:
     """A part of a value against a part of a schema. The library's own makes a new validator
     each time, in case there is a `$ref` to resolve: four times slower."""
@@ -283,6 +186,8 @@ def _nearest(
     checker: Any, alternatives: Sequence[Schema], value: object, _: Schema
 ) -> Sequence[ValidationError]:
     """What the alternative that has least against the value has against it."""
+    if len(alternatives) == 1:
+        return list(checker.descend(value, alternatives[0]))
     tried = (list(checker.descend(value, alternative)) for alternative in alternatives)
     fewest: list[ValidationError] | None = None
     for errors in tried:

@@ -40,8 +40,8 @@ class MrkdwnReader:
     zone: ZoneInfo
     reading: Reading
 
-    def mrkdwn(self, text: str, *, parses_bare: bool) -> str:
-        """`parses_bare`: not verbatim, so that bare addresses and @channel are parsed as well."""
+    def mrkdwn(self, text: str, *, links_bare: bool, mentions_bare: bool) -> str:
+        """`…_bare`: whether addresses and @channel without < and > are parsed as well."""
         kept: list[str] = []
 
         def keep(words: str) -> str:
@@ -50,8 +50,10 @@ class MrkdwnReader:
 
         text = ANGLES.sub(lambda found: keep(self._angle(found[1])), text)
         text = CODE.sub(lambda found: keep((found[1] or found[2]).strip("\n")), text)
-        if parses_bare:
-            self.reading.links += [(url, unescape(url)) for url in BARE_URL.findall(text)]
+        if links_bare:
+            found_links = [unescape(url) for url in BARE_URL.findall(text)]
+            self.reading.links += [(url, url) for url in found_links]
+        if mentions_bare:
             self.reading.mentions += BARE_BROADCAST.findall(text)
         text = QUOTED.sub("", text)
         for mark in MARKS:

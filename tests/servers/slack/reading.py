@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from tests.servers.slack.mrkdwn import MrkdwnReader, Reading
+from tests.servers.slack.mrkdwn import UNSEEN, MrkdwnReader, Reading
 from tests.servers.slack.state import Json, Message, UploadedFile, User, Workspace
 
 
@@ -26,7 +26,7 @@ class Reader:
         if message.blocks:
             lines = [self._block(block, marks) for block in message.blocks]
         elif message.mrkdwn:
-            lines = [marks.mrkdwn(message.text, parses_bare=False)]
+            lines = [marks.mrkdwn(message.text, links_bare=True, mentions_bare=False)]
         else:
             lines = [marks.plain(message.text)]
         lines += [_file(file) for file in message.files]
@@ -50,7 +50,8 @@ class Reader:
         if not text:
             return ""
         if text["type"] == "mrkdwn":
-            return marks.mrkdwn(text["text"], parses_bare=not text.get("verbatim"))
+            bare = not text.get("verbatim")
+            return marks.mrkdwn(text["text"], links_bare=bare, mentions_bare=bare)
         return marks.plain(text["text"])
 
     def _block(self, block: Json, marks: MrkdwnReader) -> str:
@@ -108,7 +109,7 @@ class Reader:
     def _rich_word(self, word: Json, marks: MrkdwnReader) -> str:
         match word["type"]:
             case "text":
-                return marks.plain(word["text"]) if "&" not in word["text"] else word["text"]
+                return str(word["text"]).translate(UNSEEN)
             case "user":
                 return marks.user(word["user_id"])
             case "channel":

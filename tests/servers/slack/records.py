@@ -24,6 +24,11 @@ class Acknowledged:
     status: int
     body: Json
     seconds: float
+    stops_retries: bool = False
+    """The app asked for no other attempt (X-Slack-No-Retry)."""
+
+    is_refused: bool = False
+    """It came in time, but Slack would not take its body."""
 
     @property
     def is_ok(self) -> bool:

@@ -1,19 +1,26 @@
 """response_urls: five uses in thirty minutes, for one place and one person."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from aiohttp import web
+
+from tests.servers.slack.faults import Faults
 from tests.servers.slack.messages import Messages
-from tests.servers.slack.records import Records
+from tests.servers.slack.records import Call, Records
 from tests.servers.slack.refusals import Refused
 from tests.servers.slack.rules import check_webhook
 from tests.servers.slack.state import Channel, Json, Message, User
+from tests.servers.slack.web_api import with_fault
 
 LIFE = timedelta(minutes=30)
 MOST_USES = 5
 """Both: docs.slack.dev, interactivity/handling-user-interaction#message_responses."""
+
+GONE = ("no_service", "used_url", "expired_url", "message_not_found")
 
 
 @dataclass(eq=False)
@@ -33,6 +40,7 @@ class ResponseUrls:
 
     messages: Messages
     records: Records
+    faults: Faults
     base_url: str = ""
     _issued: dict[str, ResponseUrl] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -45,9 +53,26 @@ class ResponseUrls:
         self._issued[path] = ResponseUrl(user, channel, workspace.now(), original)
         return self.base_url + path
 
-    def channel_of(self, path: str) -> str:
-        url = self._issued.get(path)
-        return url.channel.id if url else ""
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """`ok` as text, or what is wrong: 404 with JSON when the url serves no more, else 400."""
+        url = self._issued.get(request.path)
+        channel = url.channel.id if url else ""
+        body = json.loads(await request.text())
+        call = Call("response_url", body, self.messages.workspace.now(), channel, None)
+
+        def answer() -> web.Response:
+            try:
+                self.use(request.path, body)
+            except Refused as refused:
+                self.records.calls.append(replace(call, answer=refused.as_json()))
+                if refused.error in GONE:
+                    return web.json_response(refused.as_json(), status=404)
+                return web.Response(status=400, text=refused.error)
+            self.records.calls.append(replace(call, answer={"ok": True}))
+            return web.Response(text="ok")
+
+        fault = self.faults.meets("response_url", {channel})
+        return await with_fault(request, fault, answer, lambda: self.records.calls.append(call))
 
     def use(self, path: str, body: Json) -> None:
         """Do what the body says; refused when the url is used up, old or unknown."""
@@ -84,6 +109,6 @@ class ResponseUrls:
         if url.original is None:
             url.original = posted
 
-    def respond_to_command(self, path: str, body: Json) -> None:
+    def respond_to_command(self, url: str, body: Json) -> None:
         """The body with which a command is acknowledged is its first response; no use counts."""
-        self.respond(self._issued[path], body)
+        self.respond(self._issued[url.removeprefix(self.base_url)], body)

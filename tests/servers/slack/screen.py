@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.servers.slack.blocks import PRESSED, STATE_KEYS, elements, present_value
+from tests.servers.slack.blocks import PRESSED, STATE_KEYS, elements, options_of, present_value
 from tests.servers.slack.reading import Reader
 from tests.servers.slack.state import Channel, Json, Message, User, Workspace, at
 from tests.servers.slack.views import TROUBLE, View
@@ -121,7 +121,7 @@ def _common(blocks: Sequence[Json], reader: Reader) -> dict[str, Any]:
                     block["block_id"],
                     element["type"],
                     reader.words(element.get("placeholder")),
-                    tuple(reader.words(option["text"]) for option in element.get("options", [])),
+                    tuple(reader.words(option["text"]) for option in options_of(element)),
                 )
             )
     return {"blocks": tuple(blocks), "buttons": tuple(buttons), "selects": tuple(selects)}

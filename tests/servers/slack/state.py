@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 """Foreign JSON, as it goes over the wire."""
+SLACKBOT = "USLACKBOT"
+"""In every workspace; users.list says of it that it is no bot."""
 
 
 @dataclass(eq=False)
@@ -42,10 +44,14 @@ class User:
         of the deactivated: Forescout/eyeExtend-Connect#1.
         """
         shown: Json = {
+            "title": "",
+            "phone": "",
+            "skype": "",
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
             "display_name": "",
             "display_name_normalized": "",
+            "fields": {},
             "status_text": "",
             "status_emoji": "",
             "status_expiration": 0,
@@ -84,8 +90,6 @@ class User:
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,
             "has_2fa": False,
-            "is_email_confirmed": True,
-            "who_can_share_contact_card": "EVERYONE",
         }
         if self.is_stranger:
             known["is_stranger"] = True
@@ -132,7 +136,7 @@ class UploadedFile:
     length: int
     alt_text: str = ""
     title: str = ""
-    bytes: bytes | None = None
+    content: bytes | None = None
     channel: str = ""
     thread_ts: str = ""
 
@@ -170,10 +174,15 @@ class Workspace:
     channels: dict[str, Channel] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     files: list[UploadedFile] = field(default_factory=list)
+    direct_channels: dict[str, Channel] = field(default_factory=dict)
+    """Those with the bot, by person."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _stamps: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.users[SLACKBOT] = User(
+            SLACKBOT, "slackbot", "Slackbot", "America/Los_Angeles", self.team_id
+        )
         self.users[self.bot_user_id] = User(
             self.bot_user_id, "unstuck", "Unstuck", "America/Los_Angeles", self.team_id, is_bot=True
         )
@@ -191,9 +200,8 @@ class Workspace:
 
     def direct_channel(self, user_id: str) -> Channel:
         """The conversation of that person with the bot; made when it is first needed."""
-        for channel in self.channels.values():
-            if channel.direct_with == user_id:
-                return channel
+        if user_id in self.direct_channels:
+            return self.direct_channels[user_id]
         channel = Channel(
             self.new_id("D"),
             "",
@@ -201,7 +209,7 @@ class Workspace:
             [user_id, self.bot_user_id],
             direct_with=user_id,
         )
-        self.channels[channel.id] = channel
+        self.channels[channel.id] = self.direct_channels[user_id] = channel
         return channel
 
     def message(self, channel: Channel, ts: str) -> Message | None:
@@ -215,7 +223,7 @@ class Workspace:
         )
 
     def message_json(self, message: Message) -> Json:
-        """A message of the bot's, as chat.postMessage answers and block_actions carries it."""
+        """A message as chat.postMessage answers it."""
         shown: Json = {
             "user": message.user,
             "type": "message",
@@ -224,7 +232,7 @@ class Workspace:
             "team": self.team_id,
         }
         if message.user == self.bot_user_id:
-            shown |= {"bot_id": self.bot_id, "app_id": self.app_id}
+            shown["bot_id"] = self.bot_id
         if message.blocks:
             shown["blocks"] = message.blocks
         if message.thread_ts:

@@ -1,10 +1,17 @@
 """Modals and the Home: kept as Slack keeps them, a stack of at most three for each person."""
 
+import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.servers.slack.blocks import completed, initial_values, values_after_update
+from tests.servers.slack.blocks import (
+    complete_texts,
+    completed,
+    initial_values,
+    values_after_update,
+)
 from tests.servers.slack.refusals import Refused
 from tests.servers.slack.state import Json, User, Workspace
 
@@ -142,7 +149,9 @@ class Views:
         return View(id, user, kept, self._hash(), initial_values(kept["blocks"]), id)
 
     def _kept(self, source: Json) -> Json:
-        return {"external_id": "", **source, "blocks": completed(source.get("blocks", []))}
+        kept = {"external_id": "", **deepcopy(source)}
+        complete_texts(kept)
+        return kept | {"blocks": completed(kept["blocks"])}
 
     def _hash(self) -> str:
         return f"{int(self.workspace.now().timestamp())}.{next(self._hashes):08x}"
@@ -153,7 +162,7 @@ class Views:
         yield from self.homes.values()
 
     def _refuse(self, source: Json, view: View | None = None) -> None:
-        if len(str(source).encode()) > MOST_BYTES:
+        if len(json.dumps(source).encode()) > MOST_BYTES:
             raise Refused("view_too_large")
         external_id = source.get("external_id")
         for other in self._all():

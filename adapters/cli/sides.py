@@ -1,0 +1,99 @@
+"""The side from which people come: the playground or a platform, as `compose` starts and stops it.
+
+Each is a module of its own, imported when it is on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from bot.domain.ids import WorkspaceId
+from bot.domain.workspaces import Platform
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.engine import Engine
+from bot.engine.manifest import Verb
+from bot.engine.registry import Registry
+from bot.ports.chat import Chat
+from storage.inspection import installations_in
+from storage.store import open_database
+
+
+class CannotServe(Exception):
+    """Unstuck cannot serve what is set; the text says why, and how to mend it."""
+
+
+class OtherPlatform(CannotServe):
+    """The database is a real platform's where it should be a playground's, or the other way."""
+
+    def __init__(self, found: Platform) -> None:
+        holds = (
+            "holds a playground"
+            if found is Platform.PLAYGROUND
+            else f"serves {found.value.capitalize()}"
+        )
+        super().__init__(
+            f"This database {holds}, and a playground keeps to a database of its own. "
+            "Point DATABASE_URL at another one."
+        )
+
+
+class Core:
+    """What adapters ask the core for."""
+
+    def __init__(self, registry: Registry, dispatcher: Dispatcher) -> None:
+        self.verbs: Sequence[Verb] = tuple(registry.verbs.values())
+        self.handle = dispatcher.handle
+        self.search = dispatcher.search
+        self.notice = dispatcher.notice
+
+
+class Side(Protocol):
+    """Where people come from; its letters go to `chats`.
+
+    `workspace` is None until it is known. Once it is started, `address` is where to open it, if
+    anywhere, and `welcome` what the operator reads.
+    """
+
+    chats: Mapping[Platform, Chat]
+    workspace: WorkspaceId | None
+    address: str | None
+    welcome: str
+
+    async def start(self, core: Core, engine: Engine) -> None:
+        """Begin to take input. Raises CannotServe, StoreUnavailable, or OSError if its address
+        cannot be had."""
+        ...
+
+    async def stop(self) -> None:
+        """Take no more input, and finish what is begun. May be called without a start, and
+        twice."""
+        ...
+
+
+class NoSide:
+    """Nobody comes by themselves: others hand Intents to the dispatcher."""
+
+    def __init__(self, chats: Mapping[Platform, Chat]) -> None:
+        self.chats = chats
+        self.workspace: WorkspaceId | None = None
+        self.address: str | None = None
+        self.welcome = ""
+
+    async def start(self, core: Core, engine: Engine) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def demand_own(installed: Iterable[Platform], wanted: Platform) -> None:
+    """Raises OtherPlatform where a playground and a real platform would meet."""
+    for found in installed:
+        if (found is Platform.PLAYGROUND) != (wanted is Platform.PLAYGROUND):
+            raise OtherPlatform(found)
+
+
+async def installed_in(url: str) -> dict[Platform, int]:
+    """How many workspaces of each platform the database holds. Raises StoreUnavailable."""
+    database = await open_database(url, read_only=True)
+    try:
+        return await installations_in(database)
+    finally:
+        await database.close()

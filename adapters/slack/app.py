@@ -1,0 +1,184 @@
+"""Slack, put together: connected by its tokens, listening, stopped cleanly."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.chat import SlackChat
+from adapters.slack.client import make_client, open_session
+from adapters.slack.core import Core
+from adapters.slack.directory import Directory
+from adapters.slack.home import Homes
+from adapters.slack.inbound import Inbound
+from adapters.slack.listeners import Listeners
+from adapters.slack.replies import Replies
+from adapters.slack.settings import SlackSettings
+from adapters.slack.transports import Http, SocketMode, Transport
+from bot.domain.ids import PersonId, WorkspaceId
+
+log = logging.getLogger(__name__)
+
+AccountFinder = Callable[[WorkspaceId, Sequence[PersonId]], Awaitable[Mapping[PersonId, str]]]
+"""The Slack ids of some people of a workspace."""
+
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries to reach Slack."""
+
+LAST_WORDS_SECONDS = 3.0
+"""How long answers may take when we stop, after what is under way: 10 s are all that we have."""
+
+
+class CannotConnect(Exception):
+    """Slack does not take our tokens; the text says which, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackTeam:
+    """The workspace of the bot token, as Slack names it."""
+
+    outer_id: str
+    name: str
+    bot_user: str
+
+
+class Slack:
+    """One workspace. `chat` may be used before `serve`, and until `close`; `seconds` is by which
+    its pace is kept."""
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        host: str,
+        port: int,
+        accounts: AccountFinder,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self._settings = settings
+        self._host = host
+        self._port = port
+        self._accounts = accounts
+        self._session = open_session()
+        self._client = make_client(settings, self._session)
+        self.chat = SlackChat(self._client, accounts, seconds)
+        self._team: SlackTeam | None = None
+        self._directory: Directory | None = None
+        self._listeners: Listeners | None = None
+        self.transport: Transport | None = None
+
+    async def connect(self) -> SlackTeam:
+        """Whose token it is. Waits while Slack cannot be reached; raises CannotConnect."""
+        bot = await self._ask("SLACK_BOT_TOKEN", self._client.auth_test)
+        if self._settings.app_token:
+            open_connection = partial(
+                self._client.apps_connections_open, app_token=self._settings.app_token
+            )
+            await self._ask("SLACK_APP_TOKEN", open_connection)
+        self._team = SlackTeam(bot["team_id"], bot["team"], bot["user_id"])
+        return self._team
+
+    async def serve(self, core: Core, workspace: WorkspaceId) -> None:
+        """Take what people do there, from now on. Raises OSError if our port cannot be had."""
+        team = self._team
+        if team is None:
+            raise RuntimeError("connect before serve")
+        self._directory = Directory(self._client, team.outer_id, team.bot_user)
+        inbound = Inbound(self._directory, workspace, team.bot_user)
+        replies = Replies(self._client, self._session, partial(self._accounts, workspace))
+        homes = Homes(self._client, inbound, core)
+        self._listeners = Listeners(core, inbound, replies, homes)
+        app = self._bolt(team)
+        self._listeners.listen(app)
+        settings = self._settings
+        if settings.app_token:
+            self.transport = SocketMode(app, settings.app_token, self._client)
+        else:
+            self.transport = Http(app, settings.signing_secret, self._host, self._port)
+        await self.transport.start()
+
+    async def stop(self) -> None:
+        """Take nothing new, and say what is still to be said. May be called twice."""
+        if self.transport is not None:
+            await self.transport.stop()
+        # What Slack does not take by then is lost, the state is kept (design.md, "Delivery").
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await self.finish()
+        if self._directory is not None:
+            await self._directory.close()
+
+    async def finish(self) -> None:
+        """Say what is still to be said to those who acted."""
+        if self._listeners is not None:
+            await self._listeners.finish()
+
+    async def close(self) -> None:
+        """No message can be sent any more."""
+        await self._session.close()
+
+    def _bolt(self, team: SlackTeam) -> AsyncApp:
+        token = self._settings.bot_token
+        known = AuthorizeResult(
+            enterprise_id=None, team_id=team.outer_id, bot_user_id=team.bot_user, bot_token=token
+        )
+
+        async def authorize() -> AuthorizeResult:
+            return known
+
+        # bolt logs payloads on INFO and DEBUG, and what people wrote is in them.
+        quiet = logging.getLogger("adapters.slack.bolt")
+        quiet.setLevel(logging.ERROR)
+        return AsyncApp(
+            logger=quiet,
+            client=self._client,
+            authorize=authorize,
+            # What comes over the socket is not signed, the connection is ours; what comes over
+            # HTTP is verified before it is read (transports.py).
+            request_verification_enabled=False,
+            # Told to `Listeners.failed`, instead of a 404 that Slack would repeat.
+            raise_error_for_unhandled_request=True,
+            # A listener that waits for the commit answers at once after it: without this bolt
+            # looks every 10 ms whether it did (design.md).
+            process_before_response=True,
+        )
+
+    async def _ask(
+        self, setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]
+    ) -> AsyncSlackResponse:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await ask()
+            except SlackApiError as error:
+                why = str(error.response.get("error"))
+                if why in _WRONG_TOKEN:
+                    raise CannotConnect(
+                        f"Slack does not take the token in {setting}: {_WRONG_TOKEN[why]}."
+                    ) from error
+            except (aiohttp.ClientError, TimeoutError) as error:
+                why = type(error).__name__
+            log.warning("Slack cannot be reached", extra={"why": why, "again_in_s": pause})
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+_WRONG_TOKEN = {
+    "invalid_auth": "it is no token of a running app. Copy it again from api.slack.com/apps",
+    "not_authed": "it is empty",
+    "account_inactive": "the app was taken out of the workspace. Install it again",
+    "token_revoked": "it was withdrawn. Install the app again and copy the new one",
+    "token_expired": "it has expired. Install the app again and copy the new one",
+    "not_allowed_token_type": "it is of another kind. Bot tokens begin with xoxb-, app tokens "
+    "with xapp-",
+    "missing_scope": "it lacks a right. An app token needs the scope connections:write",
+}

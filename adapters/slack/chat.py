@@ -1,0 +1,159 @@
+"""Unstuck's way to write into Slack: the chat port over the Web API."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.errors import Calls
+from adapters.slack.files import SlackFiles
+from adapters.slack.payloads import Payload
+from adapters.slack.render import Json, blocks_of, fallback_of
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.engine.pacing import Pacer, Rate
+from bot.messages.limits import SLACK, Limits
+from bot.messages.parts import Image, Message
+from bot.ports.chat import Address, ChatError, File, Gone, Posted, TryLater
+
+log = logging.getLogger(__name__)
+
+AccountFinder = Callable[[WorkspaceId, Sequence[PersonId]], Awaitable[Mapping[PersonId, str]]]
+"""Slack's ids of these people of a workspace; those without an account are left out."""
+
+# Sources: docs.slack.dev/apis/web-api/rate-limits, chat.update (specs/limits.md, "Slack").
+IN_A_CHANNEL = Rate(1, burst=3)
+IN_THE_WORKSPACE = Rate(4, burst=20)
+"""Slack says "several hundred a minute"."""
+EDITS = Rate(50 / 60, burst=10)
+"""Tier 3, of a method in a workspace."""
+
+POST_SECONDS = 9.0
+"""With its pictures: the outbox breaks off after 10, and would post it again."""
+
+
+class SlackChat:
+    """A Chat, and Files. Slack knows no key of ours for a message: one that was under way when
+    the process died may arrive twice.
+
+    `accounts` is asked only when a message addresses somebody; `seconds` is a monotonic clock.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        accounts: AccountFinder,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._accounts = accounts
+        self._seconds = seconds
+        self._calls = Calls()
+        self._files = SlackFiles(client, self._calls)
+        self._posts = Pacer(IN_THE_WORKSPACE, IN_A_CHANNEL)
+        self._edits = Pacer(EDITS)
+        # Whose turn was taken by `pace`; and the workspace of the token, once it was named.
+        self._paced: set[str] = set()
+        self._workspace: WorkspaceId | None = None
+
+    @property
+    def limits(self) -> Limits:
+        return SLACK
+
+    def pace(self, address: Address) -> float:
+        self._workspace = address.workspace
+        seconds = self._posts.seconds_until(address.outer_id, self._seconds())
+        if seconds == 0:
+            self._paced.add(address.outer_id)
+        return seconds
+
+    async def post(
+        self, address: Address, message: Message, nonce: str, under: Posted | None = None
+    ) -> Posted:
+        """A user's id stands for our direct messages with them; the answer names those."""
+        ends_at = asyncio.get_running_loop().time() + POST_SECONDS
+        self._take_turn(address.outer_id)
+        blocks = await self._blocks(message, address.workspace)
+        with self._held_back(self._posts), self._calls.call(to_person=address.is_direct):
+            answer = await self._client.chat_postMessage(
+                channel=address.outer_id,
+                text=fallback_of(message),
+                blocks=blocks,
+                thread_ts=under.outer_id if under else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            stands = Payload(answer.data)
+            posted = Posted(stands.needed("channel"), stands.needed("ts"))
+        await self._share_pictures(message, posted, under, ends_at)
+        return posted
+
+    async def edit(self, posted: Posted, message: Message) -> None:
+        # By message: else the pieces of a long one would take each other's turn, for ever.
+        key = f"{posted.place}/{posted.outer_id}"
+        seconds = self._edits.seconds_until(key, self._seconds())
+        if seconds:
+            raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
+        blocks = await self._blocks(message, self._workspace)
+        with self._held_back(self._edits), self._calls.call(to_person=_is_direct(posted)):
+            # Else chat.update looks for names in `text`, which chat.postMessage does not.
+            await self._client.chat_update(
+                channel=posted.place,
+                ts=posted.outer_id,
+                text=fallback_of(message),
+                blocks=blocks,
+                parse="none",
+            )
+
+    async def delete(self, posted: Sequence[Posted]) -> None:
+        for each in posted:
+            with suppress(Gone), self._calls.call(to_person=_is_direct(each)):
+                await self._client.chat_delete(channel=each.place, ts=each.outer_id)
+
+    async def upload(self, address: Address, file: File, under: Posted | None = None) -> None:
+        await self._files.upload(address, file, under)
+
+    def _take_turn(self, key: str) -> None:
+        """The outbox asks once a letter: pieces after the first take turns of their own."""
+        if key in self._paced:
+            self._paced.remove(key)
+            return
+        seconds = self._posts.seconds_until(key, self._seconds())
+        if seconds:
+            raise TryLater("Slack takes only so many messages", seconds, is_limit=True)
+
+    @contextmanager
+    def _held_back(self, pacer: Pacer) -> Iterator[None]:
+        """When Slack limits one, nobody asks until it is over."""
+        try:
+            yield
+        except TryLater as later:
+            if later.is_limit and later.after_seconds:
+                pacer.pause(later.after_seconds, self._seconds())
+            raise
+
+    async def _blocks(self, message: Message, workspace: WorkspaceId | None) -> list[Json]:
+        known: Mapping[PersonId, str] = {}
+        if message.addresses and workspace is not None:
+            known = await self._accounts(workspace, message.addresses)
+        return blocks_of(message, known.get)
+
+    async def _share_pictures(
+        self, message: Message, posted: Posted, under: Posted | None, ends_at: float
+    ) -> None:
+        """The message stands and says them in words: for a picture it is not posted again."""
+        for picture in (part for part in message.parts if isinstance(part, Image)):
+            title = picture.alt.strip() or "Picture"
+            file = File("picture.png", picture.png, title[:150], picture.alt)
+            try:
+                async with asyncio.timeout_at(ends_at):
+                    await self._files.share(posted.place, file, under.outer_id if under else None)
+            except (ChatError, TimeoutError) as error:
+                log.warning("picture not shared", extra={"why": str(error) or "no time was left"})
+
+
+def _is_direct(posted: Posted) -> bool:
+    """Ids of direct messages begin with D."""
+    return posted.place.startswith("D")

@@ -1,0 +1,188 @@
+"""Who may act and who may be chosen: people of this workspace, guests once they were invited."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.people import Account, Person, Profile
+from bot.engine.intents import Command, Group, Intent, Opened, Press, Reply, Search, Submit
+from bot.messages.plain import plain
+from tests.databases import rows_in
+from tests.engine.trial import written
+from tests.offices import CHANNEL, Office, ref
+
+REFUSED = {
+    "app": (Profile("zoe", "Zoe", is_bot=True), "I only work with people, not with other apps."),
+    "stranger": (
+        Profile("zoe", "Zoe", is_stranger=True),
+        "Zoe belongs to another workspace, and I work within one only.",
+    ),
+    "nameless stranger": (
+        Profile("zoe", "", is_stranger=True),
+        "This person belongs to another workspace, and I work within one only.",
+    ),
+    "deactivated": (Profile("zoe", "Zoe", is_gone=True), "Zoe has left the workspace."),
+}
+every_refused = pytest.mark.parametrize(
+    ("profile", "sentence"), REFUSED.values(), ids=REFUSED.keys()
+)
+
+GUEST = Profile("gus", "Gus", "Europe/London", is_guest=True)
+INVITE_THEM = "You are a guest here: ask somebody of the team to invite you to it."
+
+
+def acts(office: Office, who: str) -> Sequence[Intent]:
+    """One of every kind."""
+    return (
+        Command(office.origin(who), "write", "x"),
+        Press(office.origin(who), ref("trial.press", "x")),
+        Submit(office.origin(who), ref("trial.note", "1"), {"text": ["x"], "people": []}),
+        Opened(office.origin(who)),
+    )
+
+
+def said(reply: Reply) -> str:
+    return plain(reply.tell) if reply.tell else ""
+
+
+async def chooses(office: Office, profile: Profile) -> Reply:
+    """Ann chooses them in a form."""
+    values = {"text": ["what I typed"], "people": [profile.outer_id]}
+    return await office.handle(
+        Submit(office.origin("ann"), ref("trial.note", "1"), values, (profile,))
+    )
+
+
+# -- as the one who acts ----------------------------------------------------------------------
+
+
+@every_refused
+async def test_whoever_is_none_of_our_people_does_nothing(
+    office: Office, url: str, profile: Profile, sentence: str
+) -> None:
+    office.people["zoe"] = profile
+    before = rows_in(url)
+    for intent in acts(office, "zoe"):
+        assert said(await office.handle(intent)).startswith(sentence)
+    assert await office.dispatcher.search(Search(office.origin("zoe"), "trial.words", "a")) == ()
+    assert rows_in(url) == before
+
+
+async def test_a_stranger_is_told_what_to_do(office: Office) -> None:
+    office.people["zoe"] = REFUSED["stranger"][0]
+    answer = said(await office.handle(Opened(office.origin("zoe"))))
+    assert answer.endswith("Unstuck can be installed in theirs as well.")
+
+
+@every_refused
+async def test_being_known_does_not_help(office: Office, profile: Profile, sentence: str) -> None:
+    """A shared channel, a converted app, a switched-off account: what counts is what is now."""
+    office.people["zoe"] = Profile("zoe", "Zoe")
+    await office.handle(Command(office.origin("zoe"), "write", "before"))
+    office.people["zoe"] = profile
+    for intent in acts(office, "zoe"):
+        assert said(await office.handle(intent)).startswith(sentence)
+    assert await written(office) == "before"
+
+
+async def test_a_guest_whom_nobody_invited_is_told_whom_to_ask(office: Office, url: str) -> None:
+    office.people["gus"] = GUEST
+    before = rows_in(url)
+    for intent in acts(office, "gus"):
+        assert said(await office.handle(intent)) == INVITE_THEM
+    assert await office.dispatcher.search(Search(office.origin("gus"), "trial.words", "a")) == ()
+    assert rows_in(url) == before
+
+
+async def test_a_guest_whom_somebody_chose_may_act(office: Office) -> None:
+    office.people["gus"] = GUEST
+    await chooses(office, GUEST)
+    for intent in acts(office, "gus"):
+        assert INVITE_THEM not in said(await office.handle(intent))
+    assert await written(office) == "what I typedxxx"
+
+
+async def test_an_account_without_a_name_is_somebody_until_it_has_one(office: Office) -> None:
+    office.people["di"] = Profile("di", "")
+    await office.handle(Command(office.origin("di"), "write", "x"))
+    assert (await office.person("di")).name == "Somebody"
+    office.people["di"] = Profile("di", "Di", "Europe/London")
+    await office.handle(Command(office.origin("di"), "write", "x"))
+    office.people["di"] = Profile("di", "")
+    await office.handle(Command(office.origin("di"), "write", "x"))
+    di = await office.person("di")
+    assert (di.name, di.zone) == ("Di", "Europe/London")
+
+
+async def test_the_platforms_zone_serves_until_they_say_their_own(office: Office) -> None:
+    await office.handle(Command(office.origin("ann"), "me"))
+    office.people["ann"] = replace(office.people["ann"], zone="Australia/Brisbane")
+    await office.handle(Command(office.origin("ann"), "me"))
+    assert (await office.person("ann")).zone == "Australia/Brisbane"
+    await office.handle(Command(office.origin("ann"), "me", "new york"))
+    await office.handle(Command(office.origin("ann"), "me"))
+    assert (await office.person("ann")).zone == "America/New_York"
+
+
+async def test_looking_through_ones_settings_is_not_saying_them(office: Office) -> None:
+    ann = office.hires("ann")
+    await ann.types("me")
+    await ann.clicks("Change")
+    await ann.fills(starts="08:00")
+    assert not (await office.person("ann")).is_zone_own
+    await ann.clicks("Change")
+    await ann.fills(city="Brisbane")
+    assert (await office.person("ann")).is_zone_own
+
+
+async def test_whoever_comes_back_is_the_same_person(office: Office) -> None:
+    await office.handle(Command(office.origin("ann"), "write", "x"))
+    before = await office.person("ann")
+    await office.states("ann", is_gone=True)
+    assert said(await office.handle(Opened(office.origin("ann")))) == "Ann has left the workspace."
+    office.people["ann"] = replace(office.people["ann"], is_gone=False)
+    await office.handle(Command(office.origin("ann"), "write", "y"))
+    after = await office.person("ann")
+    assert (after.id, after.gone_at, after.agreed_at) == (before.id, None, before.agreed_at)
+
+
+# -- as the one who is chosen -----------------------------------------------------------------
+
+
+@every_refused
+async def test_none_but_our_people_can_be_chosen(
+    office: Office, profile: Profile, sentence: str
+) -> None:
+    reply = await chooses(office, profile)
+    assert dict(reply.faults) == {"people": sentence}
+    # What was typed stands in the form still.
+    assert reply.form is not None
+    assert [getattr(f, "value", None) or getattr(f, "chosen", None) for f in reply.form.fields] == [
+        "what I typed",
+        ("zoe",),
+    ]
+    assert await written(office) == ""
+    unit = office.store.unit(office.workspace)
+    assert [p.name for p in await unit.find(Person)] == ["Ann"]
+    assert [a.outer_id for a in await unit.find(Account)] == ["ann"]
+
+
+@every_refused
+async def test_none_but_our_people_can_be_named(
+    office: Office, profile: Profile, sentence: str
+) -> None:
+    reply = await office.handle(Command(office.origin("ann"), "pair", "", (profile,)))
+    assert said(reply).startswith(sentence)
+    unit = office.store.unit(office.workspace)
+    assert await unit.find(Account, outer_id="zoe") == []
+
+
+async def test_in_a_group_it_is_said_at_the_group(office: Office) -> None:
+    """An adapter leaves them out; what slips through is refused in words, and nothing is lost."""
+    origin, group = office.origin("ann"), Group(CHANNEL, (REFUSED["stranger"][0],))
+    values = {"name": ["Research"], "people": [], "everybody": [CHANNEL], "place": []}
+    reply = await office.handle(Submit(origin, ref("teams.setup"), values, groups=(group,)))
+    assert dict(reply.faults) == {"everybody": REFUSED["stranger"][1]}
+    assert reply.form is not None
+    assert reply.form.fields == reply.form.filled(values).fields

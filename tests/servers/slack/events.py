@@ -1,0 +1,93 @@
+"""What happens in a workspace without anybody asking the app: changes and their events.
+
+Shapes: payloads/event.*.json; slack-ruby/slack-api-ref, events/.
+"""
+
+from dataclasses import dataclass
+
+from tests.servers.slack.deliveries import Deliveries
+from tests.servers.slack.payloads import Payloads
+from tests.servers.slack.records import Acknowledged
+from tests.servers.slack.state import Channel, Json, User, Workspace
+from tests.servers.slack.web_api import Tokens
+from tests.servers.slack.web_directory import Directory
+
+SUBSCRIBED = {
+    "app_home_opened",
+    "app_uninstalled",
+    "tokens_revoked",
+    "user_change",
+    "channel_archive",
+    "member_left_channel",
+}
+"""What the app's manifest asks for; Slack sends nothing else."""
+
+
+@dataclass
+class Events:
+    """Changes the workspace, and tells the app when it has subscribed."""
+
+    workspace: Workspace
+    directory: Directory
+    tokens: Tokens
+    deliveries: Deliveries
+    subscribed: set[str]
+
+    async def send(self, event: Json, event_id: str | None = None) -> Acknowledged:
+        id = event_id or self.workspace.new_id("Ev")
+        payload = Payloads(self.workspace).event_callback(event, id)
+        return await self.deliveries.deliver("events_api", payload)
+
+    async def tell(self, type: str, **event: object) -> Acknowledged | None:
+        """None: the app has not subscribed to it."""
+        if type not in self.subscribed:
+            return None
+        return await self.send({"type": type, **event, "event_ts": self.workspace.new_ts()})
+
+    async def user_changes(self, user: User, **changes: object) -> Acknowledged | None:
+        """`changes` are of the account (tz, deleted, is_admin …) or else of its profile."""
+        for name, value in changes.items():
+            if name in User.__dataclass_fields__:
+                setattr(user, name, value)
+            else:
+                user.profile[name] = value
+        cache_ts = int(self.workspace.now().timestamp())
+        return await self.tell(
+            "user_change", user=self.directory.user_json(user), cache_ts=cache_ts
+        )
+
+    async def archives(self, channel: Channel, by: str) -> Acknowledged | None:
+        """Of a private channel the event has another name, and needs its own subscription."""
+        channel.is_archived = True
+        type = "group_archive" if channel.is_private else "channel_archive"
+        return await self.tell(type, channel=channel.id, user=by, is_moved=0)
+
+    async def leaves(self, user: User, channel: Channel) -> Acknowledged | None:
+        """The app hears of it only in channels where its bot is."""
+        channel.members.remove(user.id)
+        if self.workspace.bot_user_id not in channel.members:
+            return None
+        return await self.tell(
+            "member_left_channel",
+            user=user.id,
+            channel=channel.id,
+            channel_type="G" if channel.is_private else "C",
+            team=user.team_id,
+        )
+
+    async def uninstalls(self, *, tokens_first: bool) -> None:
+        """Two events in any order; no token serves any more."""
+        self.tokens.bot_error = "account_inactive"
+        revoked = {"oauth": [], "bot": [self.workspace.bot_user_id]}
+        events: list[Json] = [
+            {"type": "app_uninstalled"},
+            {"type": "tokens_revoked", "tokens": revoked},
+        ]
+        for event in reversed(events) if tokens_first else events:
+            if event["type"] in self.subscribed:
+                await self.send(event)
+
+    async def revokes_tokens(self) -> Acknowledged | None:
+        self.tokens.bot_error = "token_revoked"
+        revoked = {"oauth": [], "bot": [self.workspace.bot_user_id]}
+        return await self.tell("tokens_revoked", tokens=revoked)
