@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.chat import SlackChat
+from adapters.slack.chat import AccountFinder, SlackChat
 from adapters.slack.client import make_client, open_session
 from adapters.slack.core import Core
 from adapters.slack.directory import Directory
@@ -24,12 +24,9 @@ from adapters.slack.listeners import Listeners
 from adapters.slack.replies import Replies
 from adapters.slack.settings import SlackSettings
 from adapters.slack.transports import Http, SocketMode, Transport
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import WorkspaceId
 
 log = logging.getLogger(__name__)
-
-AccountFinder = Callable[[WorkspaceId, Sequence[PersonId]], Awaitable[Mapping[PersonId, str]]]
-"""The Slack ids of some people of a workspace."""
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 60.0
@@ -160,13 +157,17 @@ class Slack:
             try:
                 return await ask()
             except SlackApiError as error:
-                why = str(error.response.get("error"))
+                data = error.response.data
+                why = str(data.get("error")) if isinstance(data, dict) else "no answer of Slack's"
                 if why in _WRONG_TOKEN:
                     raise CannotConnect(
                         f"Slack does not take the token in {setting}: {_WRONG_TOKEN[why]}."
                     ) from error
             except (aiohttp.ClientError, TimeoutError) as error:
                 why = type(error).__name__
+            except (AttributeError, TypeError, ValueError):
+                # slack_sdk's, when the body is no JSON object.
+                why = "no answer of Slack's"
             log.warning("Slack cannot be reached", extra={"why": why, "again_in_s": pause})
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

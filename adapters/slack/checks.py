@@ -24,7 +24,10 @@ _COPY_APP = (
     "same app, and set SLACK_APP_TOKEN to it."
 )
 
-_FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
+# The last three are slack_sdk's, where the body is no JSON object.
+_FAILURES = (
+    SlackApiError, aiohttp.ClientError, TimeoutError, AttributeError, TypeError, ValueError,
+)  # fmt: skip
 
 _BOT_FAULTS = {
     "account_inactive": ("the app was taken out of its workspace", _INSTALL),
@@ -122,9 +125,10 @@ def _why(error: Exception) -> str:
     """Slack's own name for it, or what happened on the way."""
     if isinstance(error, TimeoutError):
         return "no answer in time"
-    if not isinstance(error, SlackApiError):
+    if isinstance(error, aiohttp.ClientError):
         return str(error) or type(error).__name__
-    # Where the body is no JSON it is aiohttp's response or holds a text, else it has the name.
-    data: Any = getattr(error.response, "data", None)
+    response: Any = getattr(error, "response", None)
+    # Where the body is no JSON the response is aiohttp's, or holds a text.
+    data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, Mapping) else None
     return str(code or "something else than Slack answers there")

@@ -4,15 +4,14 @@ import logging
 from collections import OrderedDict
 from itertools import count
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.core import Core
+from adapters.slack.errors import Calls
 from adapters.slack.inbound import Inbound
 from adapters.slack.render import home_of
-from adapters.slack.replies import word_of
 from bot.domain.ids import PersonId
+from bot.ports.chat import ChatError
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +26,7 @@ class Homes:
         self._client = client
         self._inbound = inbound
         self._core = core
+        self._calls = Calls()
         self._looking: OrderedDict[str, bool] = OrderedDict()
         """Who has opened their Home, and whether it is to be published once more."""
         self._publishing: set[str] = set()
@@ -64,10 +64,11 @@ class Homes:
         if reply.tell is None:
             return
         try:
-            await self._client.views_publish(user_id=user, view=home_of(reply.tell, _nobody))
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            with self._calls.call():
+                await self._client.views_publish(user_id=user, view=home_of(reply.tell, _nobody))
+        except ChatError as error:
             # It is published again when they open it.
-            log.warning("home not published", extra={"why": word_of(error)})
+            log.warning("home not published", extra={"why": str(error)})
 
 
 def _nobody(_: PersonId) -> None:

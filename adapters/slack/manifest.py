@@ -24,8 +24,8 @@ SCOPES: Mapping[str, str] = {
 
 EVENTS: Mapping[str, str] = {
     "app_home_opened": "shows what is open to whoever opens its Home",
-    "app_uninstalled": "stops writing when it is taken out of the workspace",
-    "tokens_revoked": "stops writing when its token is withdrawn",
+    "app_uninstalled": "notes that it was taken out of the workspace",
+    "tokens_revoked": "notes that its token was withdrawn",
     "user_change": "follows a new name or time zone, and sees who has left",
     "channel_archive": "tells organisers that their channel is closed",
     "member_left_channel": "tells organisers that it was taken out of their channel",
@@ -45,8 +45,8 @@ LONG_DESCRIPTION = (
     "People get stuck for want of a little context and blame themselves instead of asking. "
     "Unstuck asks everybody in a team, in their own working time, what they did, what is next "
     "and what is in the way, notices who is stuck, and brings it to the team in one kind "
-    "summary. It writes to nobody who has not agreed, pings and shames nobody, and cannot read "
-    "what is written in your channels."
+    "summary. It writes to nobody who has not agreed, pings and shames nobody, and has no right "
+    "to read your channels."
 )
 
 

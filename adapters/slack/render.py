@@ -7,6 +7,7 @@ escape for `*_~:`, and a zero-width character beside them does not stop every cl
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any, assert_never
 from urllib.parse import quote
 
@@ -63,6 +64,12 @@ _SHOWN_WHEN = {
 _STYLES = {Style.MAIN: "primary", Style.GRAVE: "danger"}
 
 _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+_TYPED_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][\w%/:?#\[\]@!$&()*+,;=~.-]{2,300}(?<![.,:;!?)\]])", re.ASCII
+)
+"""As people write them; what ends a sentence is not part of it."""
+MOST_LINKS = 4
+"""In one Quote: what they cost is counted (bot/messages/limits.py, `addresses`)."""
 _OF_URLS = "%/:?#[]@!$&'()*+,;=~"
 """Not encoded; what else is none of a URL's characters could end a mrkdwn link."""
 
@@ -133,7 +140,7 @@ def _block(part: Part, accounts: Accounts) -> Json | None:
                 return {"type": "context", "elements": [_small("", spans, accounts)]}
             return _rich_text("rich_text_section", spans, accounts)
         case Quote(text):
-            return _rich_text("rich_text_quote", (Text(text),), {}) if text.strip() else None
+            return _rich_text("rich_text_quote", _linked(text), {}) if text.strip() else None
         case Fields(fields):
             shown = [_small(*field, accounts) for field in fields if say_field(*field).strip()]
             return {"type": "section", "fields": shown} if shown else None
@@ -181,6 +188,16 @@ def _rich_text(kind: str, spans: Sequence[Span], accounts: Accounts) -> Json:
     return {"type": "rich_text", "elements": [{"type": kind, "elements": words}]}
 
 
+def _linked(text: str) -> tuple[Span, ...]:
+    """The text as typed, the first addresses in it as links: rich_text finds none by itself."""
+    spans: list[Span] = []
+    end = 0
+    for found in islice(_TYPED_ADDRESS.finditer(text), MOST_LINKS):
+        spans += [Text(text[end : found.start()]), Link("", found[0])]
+        end = found.end()
+    return (*spans, Text(text[end:]))
+
+
 def _word(span: Span, accounts: Accounts) -> Json:
     match span:
         case Text(text, is_strong, is_code):
@@ -188,7 +205,10 @@ def _word(span: Span, accounts: Accounts) -> Json:
             style |= {"code": True} if is_code else {}
             return {"type": "text", "text": text} | ({"style": style} if style else {})
         case Link(text, url) if _WEB.match(url):
-            return {"type": "link", "url": _address(url), "text": text if text.strip() else url}
+            address = _address(url)
+            if address == (text if text.strip() else url):
+                return {"type": "link", "url": address}
+            return {"type": "link", "url": address, "text": text if text.strip() else url}
         case Link():
             return {"type": "text", "text": say_span(span)}
         case Mention(person, name):

@@ -2,14 +2,15 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.dialogs import modal_of, notice_of
+from adapters.slack.errors import Calls
 from adapters.slack.render import blocks_of, fallback_of
 from adapters.slack.scenes import Scene, Surface
 from bot.domain.ids import PersonId
@@ -19,6 +20,7 @@ from bot.messages.limits import SLACK, SLACK_FORM
 from bot.messages.pages import pages
 from bot.messages.parts import Message, message, say
 from bot.messages.split import split
+from bot.ports.chat import ChatError
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Replies:
         self._client = client
         self._session = session
         self._accounts = accounts
+        self._calls = Calls()
 
     # -- in the acknowledgement itself ----------------------------------------------------
 
@@ -78,7 +81,7 @@ class Replies:
     async def after_command(self, reply: Reply, scene: Scene) -> None:
         pieces = _pieces(reply.tell)
         if reply.form is not None:
-            await self._open(_modal(reply.form, scene), scene)
+            await self._open(_modal(reply.form, scene), scene, _too_late())
         elif len(pieces) == 1:
             return
         await self._tell(pieces, scene)
@@ -92,31 +95,27 @@ class Replies:
     async def after_press(self, reply: Reply, scene: Scene) -> None:
         """The dialog first: its trigger lives 3 s."""
         if reply.form is not None:
-            await self._open(_modal(reply.form, scene), scene)
+            await self._open(_modal(reply.form, scene), scene, _too_late())
         if reply.edit is not None:
             await self._rewrite(reply.edit, reply.piece, scene)
         pieces = _pieces(reply.tell)
         if pieces and reply.form is None and scene.surface is Surface.VIEW:
-            await self._open(notice_of(pieces.pop(0), TITLE, scene.metadata()), scene)
+            first = pieces.pop(0)
+            await self._open(notice_of(first, TITLE, scene.metadata()), scene, first)
         await self._tell(pieces, scene)
 
-    async def after_shortcut(self, reply: Reply, scene: Scene) -> None:
-        """In the search bar there is no message beside which an answer could stand."""
-        await self.after_press(reply, scene)
-
-    async def _open(self, view: Json, scene: Scene) -> None:
-        """Open a dialog, or put it into the one that is open."""
+    async def _open(self, view: Json, scene: Scene, otherwise: Message) -> None:
+        """Open a dialog, or put it into the one that is open; `otherwise` is told where Slack
+        does not. The button stays, to be pressed again."""
         try:
-            if scene.view:
-                await self._client.views_update(view_id=scene.view, view=view)
-            else:
-                await self._client.views_open(trigger_id=scene.trigger, view=view)
-        except SlackApiError as error:
-            log.warning("dialog not opened", extra={"why": error.response.get("error")})
-            await self._tell([_too_late()], scene)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("dialog not opened", extra={"why": type(error).__name__})
-            await self._tell([_too_late()], scene)
+            with self._calls.call():
+                if scene.view:
+                    await self._client.views_update(view_id=scene.view, view=view)
+                else:
+                    await self._client.views_open(trigger_id=scene.trigger, view=view)
+        except ChatError as error:
+            log.warning("dialog not opened", extra={"why": str(error)})
+            await self._tell([otherwise], replace(scene, surface=Surface.CONVERSATION))
 
     async def _rewrite(self, edit: Message, piece: int, scene: Scene) -> None:
         """The message that was pressed, as it is now; the rest of a long one is a letter's."""
@@ -126,9 +125,13 @@ class Replies:
             await self._respond(scene.response_url, {"replace_original": True, **body})
         except Unanswered:
             try:
-                await self._client.chat_update(channel=scene.conversation, ts=scene.message, **body)
-            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-                log.warning("message not rewritten", extra={"why": word_of(error)})
+                with self._calls.call():
+                    # Else chat.update looks for names in `text`.
+                    await self._client.chat_update(
+                        channel=scene.conversation, ts=scene.message, parse="none", **body
+                    )
+            except ChatError as error:
+                log.warning("message not rewritten", extra={"why": str(error)})
 
     async def _tell(self, pieces: Sequence[Message], scene: Scene) -> None:
         """Privately where they acted; a button on a private reply gives way to the answer."""
@@ -161,10 +164,13 @@ class Replies:
     async def _write_to(self, user: str, body: Json) -> None:
         """In their direct messages: whoever acts has agreed to an answer."""
         try:
-            await self._client.chat_postMessage(channel=user, unfurl_links=False, **body)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            with self._calls.call(to_person=True):
+                await self._client.chat_postMessage(
+                    channel=user, unfurl_links=False, unfurl_media=False, **body
+                )
+        except ChatError as error:
             # The state is kept; the same input again is answered (design.md, "Delivery").
-            log.warning("private reply lost", extra={"why": word_of(error)})
+            log.warning("private reply lost", extra={"why": str(error)})
 
     async def _body(self, piece: Message) -> Json:
         accounts = await self._accounts(piece.addresses) if piece.addresses else {}
@@ -184,10 +190,3 @@ def _too_late() -> Message:
     return message(
         say("Slack gave me too little time to open the form; nothing is lost. Please try again.")
     )
-
-
-def word_of(error: Exception) -> str:
-    """Slack's word for what it refused, or what kind of trouble came between."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error"))
-    return type(error).__name__

@@ -114,10 +114,10 @@ class Http:
 
     async def _handle(self, request: web.Request) -> web.Response:
         body = await request.read()
-        if not self._is_slacks(body, request.headers):
-            log.warning("request not signed by Slack: is SLACK_SIGNING_SECRET this app's?")
-            return web.Response(status=401)
         try:
+            if not self._is_slacks(body, request.headers):
+                log.warning("request not signed by Slack: is SLACK_SIGNING_SECRET this app's?")
+                return web.Response(status=401)
             payload = _read(body, request.content_type)
         except ValueError:
             log.warning("request not readable")
@@ -128,7 +128,8 @@ class Http:
         return await to_aiohttp_response(await self._app.async_dispatch(read))
 
     def _is_slacks(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Whether it is signed with our secret, and not over five minutes ago."""
+        """Whether it is signed with our secret, and not over five minutes ago. Raises ValueError
+        if it is no text."""
         stamp = headers.get("X-Slack-Request-Timestamp", "")
         signature = headers.get("X-Slack-Signature", "")
         if not self._signing_secret or not stamp.isdecimal() or not signature.isascii():

@@ -28,7 +28,6 @@ def read_command(command: str, text: str) -> Typed:
     name, text = command.removeprefix("/"), clean(text).strip()
     if name == "unstuck":
         name, text = (*text.split(maxsplit=1), "", "")[:2]
-        name = read_text(name)
     people = tuple(dict.fromkeys(_PERSON.findall(text)))
     return Typed(read_text(name).casefold(), read_text(_PERSON.sub("", text)).strip(), people)
 

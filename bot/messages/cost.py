@@ -111,8 +111,11 @@ def cost(part: Part, limits: Limits) -> Cost:
         case Heading():
             # Its marks, "### ", are not part of what a header block of Slack's holds.
             return Cost(1, limits.container + limits.marks + length_of(part, limits))
-        case Paragraph() | Fields() | Quote():
+        case Paragraph() | Fields():
             return Cost(1, limits.container + length_of(part, limits))
+        case Quote():
+            spent = limits.container + length_of(part, limits) + limits.addresses
+            return Cost(1, spent)
         case Buttons(buttons):
             labels = sum(length(b.label, limits.bare) + limits.controls for b in buttons)
             return Cost(1 + limits.nested * len(buttons), limits.container + labels)

@@ -20,7 +20,8 @@ class Limits:
     """One message. Numbers of characters and of components; `cost` says what counts.
 
     `text` bounds one Paragraph, Quote or group of Fields; `controls` is what a button or an
-    option counts beside its label, `nested` how many components it is beside its row.
+    option counts beside its label, `nested` how many components it is beside its row;
+    `addresses` is what a Quote may spend on making those in it links.
     """
 
     components: int
@@ -42,6 +43,7 @@ class Limits:
     controls: int
     nested: int
     when: int
+    addresses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ SLACK = Limits(
     controls=220,  # a button's JSON, 120, and its Ref, 100
     nested=0,
     when=100,  # <!date^1790000000^{date_short_pretty} at {time}|Mon 29 Mar 09:30>
+    addresses=220,  # four times {"type":"link","url":""},{"type":"text","text":""}
 )
 
 # A backslash before every ASCII mark: Discord's markdown.
@@ -113,6 +116,7 @@ DISCORD = Limits(
     controls=0,
     nested=1,
     when=40,  # <t:1790000000:f>, or two of them
+    addresses=0,
 )
 
 # Ours: a page that a person reads at a glance. It has no markup: text goes in as text.
@@ -136,6 +140,7 @@ PLAYGROUND = Limits(
     controls=0,
     nested=0,
     when=40,
+    addresses=0,
 )
 
 SLACK_FORM = FormLimits(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.drafts import Draft
 from bot.domain.people import Account, Person, Profile
-from bot.engine.intents import Command, Intent, Opened, Press, Reply, Search, Submit
+from bot.engine.intents import Command, Intent, Opened, Press, Quoted, Reply, Search, Submit
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
 from tests.engine.trial import written
@@ -183,6 +183,18 @@ async def test_a_button_of_another_version_does_nothing(office: Office, does: Re
 async def test_no_verb_and_small_talk_show_what_is_open(office: Office) -> None:
     for intent in (command(office, ""), Opened(office.origin("ann"))):
         assert "Nothing is open for you." in said(await office.handle(intent))
+
+
+async def test_a_verb_is_given_the_message_on_which_it_was_used(office: Office) -> None:
+    author = Profile("zoe", "Zoe")
+    quoted = Quoted("Which seed?", author, "https://chat.example/1", is_private=True)
+    answer = await office.handle(Command(office.origin("ann"), "quote", quoted=quoted))
+    assert said(answer) == "Quoted from https://chat.example/1"
+    assert await written(office) == "Which seed?"
+    # To be quoted is not to be met.
+    unit = office.store.unit(office.workspace)
+    assert [p.name for p in await unit.find(Person)] == ["Ann"]
+    assert said(await office.handle(command(office, "quote"))) == "Nothing is quoted."
 
 
 # -- Queries ----------------------------------------------------------------------------------

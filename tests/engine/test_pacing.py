@@ -260,9 +260,7 @@ def test_everybody_goes_and_no_later_than_the_rates_need(
         most_of_one = max(Counter(crowd.order).values())
         bound = 30 + sum(seconds for _, seconds in pauses)
         bound += (len(comers) + 1) * together.interval + most_of_one * each.interval
-        # What a pause took away comes back with the burst only slowly.
-        bound += together.head_start * len(pauses)
-        assert crowd.times[-1] <= bound + 1
+        assert crowd.times[-1] <= bound
 
 
 @given(rates, st.lists(moments, max_size=120), pauses)
@@ -289,18 +287,18 @@ def test_nobody_goes_during_a_pause(
 def test_the_rate_holds_also_when_they_come_early_late_or_never(
     together: Rate, times: list[float], data: st.DataObject
 ) -> None:
-    pacer, went = Pacer(together, CHANNEL), []
-    coming = [(at, n, f"k{n % 40}") for n, at in enumerate(sorted(times))]
+    offs = st.sampled_from([0.0, 0.0, -0.3, 0.2, 5.0, 40.0, None])
+    pacer = Pacer(together, CHANNEL)
+    went: list[float] = []
+    coming = [(at, f"k{n % 40}") for n, at in enumerate(sorted(times))]
     heapq.heapify(coming)
-    asked = len(coming)
-    while coming and asked < 1000:
-        now, _, key = heapq.heappop(coming)
+    for _ in range(1000):
+        if not coming:
+            break
+        now, key = heapq.heappop(coming)
         seconds = pacer.seconds_until(key, now)
         if seconds == 0:
             went.append(now)
-        elif (
-            off := data.draw(st.sampled_from([0.0, 0.0, -0.3, 0.2, 5.0, 40.0, None]))
-        ) is not None:
-            asked += 1
-            heapq.heappush(coming, (now + max(seconds + off, 0.01), asked, key))
+        elif (off := data.draw(offs)) is not None:
+            heapq.heappush(coming, (now + max(seconds + off, 0.01), key))
     assert keeps(went, together)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.engine.intents import Press, Reply
 from bot.messages.plain import plain
+from bot.messages.split import split
 from tests.engine.trial import saying, written
 from tests.offices import Office, ref
 
@@ -66,6 +67,25 @@ async def test_a_message_that_cannot_be_written_anew_does_not_undo_the_press(
     assert reply.tell is not None
     assert plain(reply.tell) == "That is noted."
     assert [record.message for record in caplog.records] == ["rewriting failed"]
+
+
+async def test_of_a_message_in_pieces_it_is_said_which_one_was_pressed(office: Office) -> None:
+    office.hires("ann")
+    await office.say("ann", "help")
+    unit = office.store.unit(office.workspace)
+    text = "word " * 20_000
+    unit.post(saying(office, f"person:{(await office.person('ann')).id}", text))
+    await unit.commit()
+    await office.settle()
+    pieces = office.chat.to("ann")
+    assert len(pieces) > 1
+    for number, piece in enumerate(pieces):
+        does = ref("trial.press", "x")
+        reply = await office.handle(Press(office.origin("ann"), does, "ann", piece.id))
+        assert reply.piece == number
+        # The adapter splits it, and shows that piece of it.
+        assert reply.edit is not None
+        assert split(reply.edit, office.chat.limits)[number] == piece.message
 
 
 async def test_a_press_on_a_private_reply_is_answered(office: Office) -> None:

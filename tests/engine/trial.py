@@ -83,6 +83,13 @@ async def _press(work: Work, text: str) -> Reply:
     return Reply()
 
 
+async def _quote(work: Work, words: Words) -> Reply:
+    if words.quoted is None:
+        return Reply(tell=message(say("Nothing is quoted.")))
+    await _append(work.unit, words.quoted.text)
+    return Reply(tell=message(say(f"Quoted from {words.quoted.link}")))
+
+
 # -- a form -----------------------------------------------------------------------------------
 
 
@@ -193,6 +200,7 @@ TRIAL = Manifest(
         Verb("break", "Breaks", "break", "Breaks.", _break),
         Verb("refuse", "Refuses", "refuse", "Refuses.", _refuse),
         Verb("tell", "Tells", "tell words", "Tells others.", _tell),
+        Verb("quote", "Quotes", "quote", "Quotes.", _quote, on_message="Quote it"),
         Verb("open", "Opens", "open", "Opens a form.", _open),
     ),
     actions={"trial.press": Action(1, _press)},

@@ -2,14 +2,18 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.domain.ids import WorkspaceId
-from bot.domain.workspaces import Workspace
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.people import Person
+from bot.domain.recurrence import Weekdays
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from storage.errors import BadAddress, SchemaAhead, SchemaBehind
 from storage.migrations import check
 from storage.migrations.run import differences
@@ -17,7 +21,7 @@ from storage.postgres_connection import open_connection
 from storage.schema import revisions
 from storage.store import migrate, open_store
 from tests.postgres import PostgresServer, execute
-from tests.storage.conftest import Clock
+from tests.storage.conftest import NOON, Clock
 
 W = WorkspaceId("w1")
 
@@ -53,6 +57,17 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return asyncio.run(server.empty())
 
 
+async def run_sql(url: str, *statements: str) -> None:
+    """Past all of our code."""
+    if not url.startswith("sqlite"):
+        await execute(url, "; ".join(statements))
+        return
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
 async def test_an_empty_database_is_brought_up_once(empty_url: str, clock: Clock) -> None:
     with pytest.raises(SchemaBehind, match="unstuck migrate"):
         await open_store(empty_url, clock)
@@ -66,6 +81,59 @@ async def test_an_empty_database_is_brought_up_once(empty_url: str, clock: Clock
     assert await migrate(empty_url) is False
 
 
+FIRST = "20261122_the_core"
+FIRST_ROWS = (
+    "INSERT INTO installations (workspace, platform, outer_id, version)"
+    " VALUES ('w1', 'slack', 'T1', 1)",
+    "INSERT INTO channels (workspace, id, outer_id, name, version)"
+    " VALUES ('w1', 'c1', 'C1', 'general', 3)",
+    "INSERT INTO people (workspace, id, name, zone, days, starts, ends, agreed_at, version)"
+    " VALUES ('w1', 'p1', 'Ann', 'Europe/London', 31, '10:00', '18:30', 1795435200000000, 2),"
+    " ('w1', 'p2', 'Zoë', NULL, 127, '09:00', '17:00', NULL, 0)",
+)
+"""What somebody has who ran the first Unstuck."""
+
+
+async def test_what_the_first_unstuck_kept_is_still_there(
+    empty_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.migrations.run.revisions", lambda: [FIRST])
+        assert await migrate(empty_url) is True
+    await run_sql(empty_url, *FIRST_ROWS)
+    with pytest.raises(SchemaBehind, match="unstuck migrate"):
+        await open_store(empty_url, clock)
+
+    assert await migrate(empty_url) is True
+    store = await open_store(empty_url, clock)
+    unit = store.unit(W)
+    ann, zoe = await unit.find(Person)
+    # Whoever had a zone said it; a platform's serves who has none.
+    assert ann == Person(
+        W,
+        PersonId("p1"),
+        "Ann",
+        "Europe/London",
+        starts=time(10),
+        ends=time(18, 30),
+        agreed_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+        is_zone_own=True,
+        version=2,
+    )
+    assert zoe == Person(W, PersonId("p2"), "Zoë", days=Weekdays(127))
+    assert await unit.find(Channel) == [Channel(W, ChannelId("c1"), "C1", "general", version=3)]
+    assert await unit.get(Installation) == Installation(W, Platform.SLACK, "T1", version=1)
+    assert (zoe.is_zone_own, zoe.gone_at) == (False, None)
+
+    # They can be changed like any other.
+    unit.save(replace(ann, gone_at=NOON))
+    unit.save(replace(zoe, zone="Australia/Brisbane"))
+    await unit.commit()
+    ann, zoe = await store.unit(W).find(Person)
+    assert (ann.gone_at, zoe.zone, zoe.is_zone_own) == (NOON, "Australia/Brisbane", False)
+    await store.close()
+
+
 async def test_two_processes_may_bring_up_one_postgres(postgres: PostgresServer) -> None:
     url = await postgres.empty()
     assert sorted(await asyncio.gather(*(migrate(url) for _ in range(3)))) == [False, False, True]
@@ -73,13 +141,7 @@ async def test_two_processes_may_bring_up_one_postgres(postgres: PostgresServer)
 
 async def test_a_database_of_a_newer_unstuck_is_refused(empty_url: str, clock: Clock) -> None:
     await migrate(empty_url)
-    newer = "UPDATE alembic_version SET version_num = '29991231_mind_reading'"
-    if empty_url.startswith("sqlite"):
-        with sqlite3.connect(empty_url.removeprefix("sqlite:///")) as connection:
-            connection.execute(newer)
-        connection.close()
-    else:
-        await execute(empty_url, newer)
+    await run_sql(empty_url, "UPDATE alembic_version SET version_num = '29991231_mind_reading'")
     for refused in (open_store(empty_url, clock), migrate(empty_url)):
         with pytest.raises(SchemaAhead, match="29991231_mind_reading"):
             await refused

@@ -20,19 +20,24 @@ async def let_go(change: Change, fact: PersonGone) -> None:
         team = await change.unit.get(Team, membership.team)
         if team is None:
             continue
-        others = [
-            m
-            for m in await change.unit.find(Membership, team=team.id, belonging=Belonging.JOINED)
-            if m.person != fact.person
-        ]
-        if membership.is_organiser and others and not any(m.is_organiser for m in others):
-            heir = min(others, key=lambda m: (m.since, m.person))
-            change.unit.save(replace(heir, is_organiser=True))
-            change.post(_letter(change, team, heir.person, "teams.inherited", fact.person))
         # Two who leave at once would each see the other stay: the team's version tells.
         change.unit.save(team)
         if membership.belonging is Belonging.JOINED:
+            await _leave_to_others(change, team, membership)
             change.note(MemberLeft(team.id, fact.person))
+
+
+async def _leave_to_others(change: Change, team: Team, gone: Membership) -> None:
+    memberships = await change.unit.find(Membership, team=team.id)
+    others = [m for m in memberships if m.belonging is Belonging.JOINED]
+    if not others:
+        # Nobody is left whom one could join.
+        for asked in memberships:
+            change.unit.remove(asked)
+    elif gone.is_organiser and not any(m.is_organiser for m in others):
+        heir = min(others, key=lambda m: (m.since, m.person))
+        change.unit.save(replace(heir, is_organiser=True))
+        change.post(_letter(change, team, heir.person, "teams.inherited", gone.person))
 
 
 async def leave_channel(change: Change, fact: ChannelGone) -> None:

@@ -76,7 +76,11 @@ async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:
     team = await reader.get(Team, TeamId(letter.about[0]))
     heir = await reader.get(Person, PersonId(letter.about[1]))
     gone = await reader.get(Person, PersonId(letter.about[2]))
+    membership = await reader.get(Membership, *letter.about[:2])
     if team is None or heir is None or gone is None:
+        return None
+    if membership is None or not membership.is_organiser:
+        # Another one was chosen meanwhile, or they are gone too.
         return None
     until = heir.waits_until(now, team.zone)
     return Wait(until) if until else messages.inherited(team, gone)

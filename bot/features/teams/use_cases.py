@@ -169,7 +169,9 @@ async def join(work: Work, team: str) -> Reply:
     """*Join*: agreed, once and for all; a second press says the same again."""
     found, membership = await own_invitation(work.unit, work.me, TeamId(team))
     if membership.belonging is not Belonging.JOINED:
-        joined = replace(membership, belonging=Belonging.JOINED)
+        # An admin may fill a team that all have left: its first member organises it.
+        organised = await work.unit.find(Membership, team=found.id, is_organiser=True)
+        joined = replace(membership, belonging=Belonging.JOINED, is_organiser=not organised)
         work.unit.save(joined)
         if work.actor.agreed_at is None:
             work.unit.save(replace(work.actor, agreed_at=work.now))

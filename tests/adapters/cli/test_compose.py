@@ -11,6 +11,7 @@ import pytest
 
 from adapters.cli.compose import App, application
 from adapters.cli.settings import Settings
+from adapters.cli.sides import NoSide
 from adapters.playground.clock import TimeMachine
 from adapters.playground.people import CHANNEL, PEOPLE
 from bot.domain.workspaces import Channel, Installation, Platform, Workspace
@@ -26,7 +27,7 @@ def settings_in(folder: Path) -> Settings:
 
 
 def transcripts_in(folder: Path) -> list[Path]:
-    return list(folder.glob("*playground*"))
+    return list(folder.glob("*transcript*"))
 
 
 async def says(app: App, verb: str, words: str = "") -> str:
@@ -69,8 +70,8 @@ async def test_the_playgrounds_workspace_is_made_once(tmp_path: Path) -> None:
 async def test_with_other_chats_there_is_no_playground(tmp_path: Path) -> None:
     chats: dict[Platform, Chat] = {}
     async with application(settings_in(tmp_path), chats=chats) as app:
-        assert app.playground is None
         assert await app.start() is None
+        assert app.workspace is None
     assert not transcripts_in(tmp_path)
 
 
@@ -91,6 +92,28 @@ async def test_it_may_be_left_before_it_was_started(tmp_path: Path) -> None:
     async with application(settings_in(tmp_path)) as app:
         await app.start()
         await app.stop()
+
+
+async def test_input_stops_before_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = []
+
+    class Noting(NoSide):
+        async def stop(self) -> None:
+            stopped.append("input")
+
+    async with application(settings_in(tmp_path), chats={}) as app:
+        app.side = Noting({})
+        stop = app.engine.stop
+
+        async def noted() -> None:
+            stopped.append("engine")
+            await stop()
+
+        monkeypatch.setattr(app.engine, "stop", noted)
+        await app.start()
+    assert stopped == ["input", "engine"]
 
 
 async def test_it_lets_go_of_everything(tmp_path: Path) -> None:

@@ -1,18 +1,16 @@
 """`unstuck doctor` on set-ups that are well and on broken ones."""
 
 import asyncio
-import os
 import shutil
 import signal
 import socket
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-from adapters.cli.doctor import examine, without_password
+from adapters.cli.doctor import without_password
 from adapters.cli.doctor_page import relative, span
 from adapters.system.clock import SystemClock
 from bot.domain.ids import TimerId, WorkspaceId
@@ -20,38 +18,15 @@ from bot.domain.letters import Destination, Letter
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Installation, Platform
 from storage.store import migrate, open_store
+from tests.adapters.cli.conftest import Doctor
 from tests.adapters.cli.process import Running, unstuck
 
 HERE = WorkspaceId("w1")
 
 
-class Doctor(Protocol):
-    """Examines a folder with these settings; the code to end with, and what was said."""
-
-    def __call__(self, folder: Path, **settings: str) -> tuple[int, str]: ...
-
-
-@pytest.fixture
-def doctor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Doctor:
-    """In this process, as a process takes seconds to import it all."""
-
-    def examined(folder: Path, **settings: str) -> tuple[int, str]:
-        with monkeypatch.context() as inside:
-            inside.chdir(folder)
-            for name in os.environ:
-                if name.startswith(("DATABASE_URL", "DISCORD_", "SLACK_", "UNSTUCK_")):
-                    inside.delenv(name)
-            for name, value in {"UNSTUCK_PORT": "0", **settings}.items():
-                inside.setenv(name, value)
-            code = examine()
-        return code, capsys.readouterr().out
-
-    return examined
-
-
 @pytest.fixture(scope="session")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file: Path = tmp_path_factory.mktemp("migrated") / "unstuck.db"
+    file: Path = tmp_path_factory.mktemp("migrated") / "playground.db"
     asyncio.run(migrate(f"sqlite:///{file}"))
     return file
 
@@ -60,13 +35,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated(tables: Path, tmp_path: Path) -> Path:
     """A folder whose database has its tables."""
     (tmp_path / "data").mkdir()
-    shutil.copy(tables, tmp_path / "data" / "unstuck.db")
+    shutil.copy(tables, tmp_path / "data" / "playground.db")
     return tmp_path
 
 
 def keep(folder: Path, *kept: Timer | Letter | Installation) -> None:
     async def write() -> None:
-        store = await open_store(f"sqlite:///{folder}/data/unstuck.db", SystemClock())
+        store = await open_store(f"sqlite:///{folder}/data/playground.db", SystemClock())
         unit = store.unit(HERE)
         for one in kept:
             match one:
@@ -83,7 +58,7 @@ def keep(folder: Path, *kept: Timer | Letter | Installation) -> None:
 
 
 def change(folder: Path, sql: str) -> None:
-    database = sqlite3.connect(folder / "data" / "unstuck.db")
+    database = sqlite3.connect(folder / "data" / "playground.db")
     with database:
         database.execute(sql)
     database.close()
@@ -97,7 +72,7 @@ def timer(kind: str, due_in: timedelta, about: str = "checkin1") -> Timer:
 def test_before_the_first_start(tmp_path: Path, doctor: Doctor) -> None:
     code, said = doctor(tmp_path)
     assert code == 0
-    assert "sqlite:///data/unstuck.db  default" in said
+    assert "sqlite:///data/playground.db  default" in said
     assert "Not made yet: unstuck run makes it." in said
     assert "Nothing needs mending." in said
     assert not list(tmp_path.iterdir())
@@ -203,7 +178,7 @@ def test_a_database_of_a_real_platform(migrated: Path, doctor: Doctor) -> None:
     assert "This database serves Slack" in said
     ended = unstuck("run", migrated)
     assert ended.returncode == 1
-    assert "Point DATABASE_URL at another database" in ended.stderr
+    assert "Point DATABASE_URL at another one" in ended.stderr
 
 
 def test_a_taken_port(tmp_path: Path, doctor: Doctor) -> None:
@@ -216,9 +191,9 @@ def test_a_taken_port(tmp_path: Path, doctor: Doctor) -> None:
 def test_wrong_settings_and_vain_ones(tmp_path: Path, doctor: Doctor) -> None:
     code, said = doctor(tmp_path, UNSTUCK_PORT="eighty")
     assert (code, "UNSTUCK_PORT, set in the environment, is no port" in said) == (1, True)
-    code, said = doctor(tmp_path, SLACK_BOT_TOKEN="xoxb-hunter2", UNSTUCK_PROT="1")
+    code, said = doctor(tmp_path, DISCORD_TOKEN="hunter2", UNSTUCK_PROT="1")
     assert code == 1
-    assert "Slack is not in this version of Unstuck yet" in said
+    assert "Discord is not in this version of Unstuck yet" in said
     assert "Did you mean UNSTUCK_PORT?" in said
     assert "hunter2" not in said
 

@@ -43,7 +43,7 @@ def test_what_it_keeps_is_for_its_user_alone(tmp_path: Path) -> None:
     with Running(tmp_path) as running:
         running.address()
         kept = [tmp_path / "data", *(tmp_path / "data").iterdir()]
-        assert {"unstuck.db", "unstuck.playground.db"} <= {path.name for path in kept}
+        assert {"playground.db", "playground.transcript.db"} <= {path.name for path in kept}
         assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in kept)
 
 
@@ -114,7 +114,7 @@ def test_a_host_that_is_not_this_machines(tmp_path: Path) -> None:
 
 def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert unstuck("migrate", tmp_path).returncode == 0
-    file = tmp_path / "data" / "unstuck.db"
+    file = tmp_path / "data" / "playground.db"
     with sqlite3.connect(file) as database:
         database.execute("UPDATE alembic_version SET version_num = '29991231_the_future'")
     database.close()

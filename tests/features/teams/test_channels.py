@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, TeamId, WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Channel, ChannelProfile, Platform
@@ -262,11 +262,11 @@ def test_each_platform_says_what_to_type_for_another_one(platform: Platform, typ
 
 
 def _team() -> Team:
-    return Team("w", "t", "Research", LONDON, ChannelId("c"))  # type: ignore[arg-type]
+    return Team(WorkspaceId("w"), TeamId("t"), "Research", LONDON, ChannelId("c"))
 
 
 def _channel(*, is_open: bool = True) -> Channel:
-    return Channel("w", ChannelId("c"), "lab", "lab", is_open)  # type: ignore[arg-type]
+    return Channel(WorkspaceId("w"), ChannelId("c"), "lab", "lab", is_open)
 
 
 async def test_a_mere_member_is_refused(office: Office, lab: str) -> None:

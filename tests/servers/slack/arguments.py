@@ -58,6 +58,9 @@ _UNDOCUMENTED = {
 }
 
 
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
+
 def faults_of_arguments(method: str, args: Mapping[str, object]) -> list[str]:
     """What the documents have against a call, whose arguments are parsed (`parsed`)."""
     known = arguments_of(method)
@@ -89,9 +92,9 @@ def parsed(method: str, args: Mapping[str, object]) -> dict[str, object]:
 def _parsed(value: str, schema: Schema) -> object:
     kind = schema.get("type")
     if kind not in {None, "string"} or "$ref" in schema or "anyOf" in schema:
-        # Forms say true as 1 (slack_sdk) or as true.
+        # slack_sdk says true as 1.
         if kind == "boolean":
-            return {"1": True, "0": False}.get(value, value in {"true", "True"})
+            return _FLAGS.get(value, value)
         try:
             return json.loads(value)
         except ValueError:

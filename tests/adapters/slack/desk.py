@@ -1,0 +1,246 @@
+"""Unstuck in our Slack, whole or with a stand-in for its core, and what people do there."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from adapters.cli.compose import App, application
+from adapters.cli.connecting import SlackSide
+from adapters.cli.settings import Settings
+from adapters.slack.app import Slack
+from adapters.slack.core import Core
+from adapters.slack.settings import SlackSettings
+from adapters.slack.transports import PATH, Http
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.engine.intents import Command, Found, Intent, Notice, Press, Reply, Search, Submit
+from bot.messages.parts import Message, message, say
+from bot.ports.chat import Address, Posted
+from tests.clocks import SilentAlarm, StillClock, eventually
+from tests.servers.slack.http_events import HttpEvents
+from tests.servers.slack.people import Filled
+from tests.servers.slack.records import Acknowledged
+from tests.servers.slack.screen import SeenMessage, SeenView
+from tests.servers.slack.server import SlackServer
+from tests.servers.slack.state import Channel, User
+
+START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+"""A Monday on which both London and Berlin are at work."""
+
+SIGNING_SECRET = "a0123456789abcdef0123456789abcdef"
+WORKSPACE = WorkspaceId("w-1")
+
+Way = Literal["socket", "http"]
+Answer = Callable[[Intent], Awaitable[Reply]]
+
+
+async def notes(_: Intent) -> Reply:
+    return Reply(tell=message(say("Noted.")))
+
+
+@dataclass
+class StandInCore:
+    """Writes down what it is given, and answers what a test says."""
+
+    intents: list[Intent] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    answer: Answer = notes
+    found: Found = ()
+    trouble: Exception | None = None
+    """What handing in a notice raises."""
+
+    async def handle(self, intent: Intent) -> Reply:
+        self.intents.append(intent)
+        return await self.answer(intent)
+
+    async def search(self, query: Search) -> Found:
+        self.searches.append(query)
+        return self.found
+
+    async def notice(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        if self.trouble is not None:
+            raise self.trouble
+
+    def replies(self, reply: Reply) -> None:
+        async def answer(_: Intent) -> Reply:
+            return reply
+
+        self.answer = answer
+
+    @property
+    def command(self) -> Command:
+        """The last intent, which was one."""
+        assert isinstance(self.intents[-1], Command), self.intents[-1]
+        return self.intents[-1]
+
+    @property
+    def press(self) -> Press:
+        assert isinstance(self.intents[-1], Press), self.intents[-1]
+        return self.intents[-1]
+
+    @property
+    def submission(self) -> Submit:
+        assert isinstance(self.intents[-1], Submit), self.intents[-1]
+        return self.intents[-1]
+
+
+@dataclass
+class Desk:
+    """What people do and see. Each act ends when all that is to be said to it is said."""
+
+    server: SlackServer
+    slack: Slack
+    clock: StillClock
+
+    @property
+    def http(self) -> HttpEvents:
+        assert self.server.deliveries.http is not None
+        return self.server.deliveries.http
+
+    async def types(
+        self, who: User, words: str = "", place: Channel | None = None, command: str = "/unstuck"
+    ) -> Acknowledged:
+        channel = place or self.server.direct_channel(who)
+        answer = await self.server.types_command(who, channel, command, words)
+        await self.slack.finish()
+        return answer
+
+    async def posts(self, place: Channel, message: Message, under: Posted | None = None) -> Posted:
+        """Unstuck writes something there by itself."""
+        address = Address(WORKSPACE, place.is_direct, place.id)
+        return await self.slack.chat.post(address, message, "nonce", under)
+
+    async def presses(
+        self,
+        who: User,
+        label: str,
+        on: SeenMessage | SeenView | None = None,
+        option: Filled = None,
+    ) -> Acknowledged:
+        """A button, by default on the newest message that has it."""
+        on = on or [m for m in self.server.screen(who) if label in labels_of(m)][-1]
+        answer = await self.server.presses(who, on, on.button(label).action_id)
+        await self.slack.finish()
+        return answer
+
+    async def chooses(self, who: User, option: str, on: SeenMessage | SeenView) -> Acknowledged:
+        """An option of its first select."""
+        answer = await self.server.presses(who, on, on.selects[0].action_id, option)
+        await self.slack.finish()
+        return answer
+
+    async def submits(self, who: User, **values: Filled) -> Acknowledged:
+        """The dialog before them."""
+        answer = await self.server.submits(who, self.dialog(who), values)
+        await self.slack.finish()
+        return answer
+
+    def dialog(self, who: User) -> SeenView:
+        view = self.server.modal(who)
+        assert view is not None, f"{who.name} has no dialog"
+        return view
+
+    def seen(self, who: User) -> list[SeenMessage]:
+        return self.server.screen(who)
+
+    def last(self, who: User) -> SeenMessage:
+        return self.server.screen(who)[-1]
+
+    def calls(self, method: str) -> list[Mapping[str, object]]:
+        return [call.args for call in self.server.calls if call.method == method]
+
+
+@dataclass
+class Office(Desk):
+    """With the real core, on SQLite."""
+
+    app: App
+
+    async def settle(self) -> None:
+        """Send what is due; what waits for its turn only is given the time."""
+        await self.slack.finish()
+        await self.app.engine.settle()
+        for _ in range(5):
+            self.clock.advance(seconds=1)
+            await self.app.engine.settle()
+
+    async def until(self, to: datetime) -> None:
+        """Time passes; what falls due on the way happens at its instant."""
+        await self.settle()
+        while (due := await self.app.engine.next_due()) is not None and due <= to:
+            self.clock.set(max(due, self.clock.now()))
+            await self.app.engine.settle()
+        self.clock.set(max(to, self.clock.now()))
+        await self.app.engine.settle()
+
+    @property
+    def workspace(self) -> WorkspaceId:
+        assert self.app.workspace is not None
+        return self.app.workspace
+
+
+def labels_of(seen: SeenMessage | SeenView) -> list[str]:
+    return [button.label for button in seen.buttons]
+
+
+def settings_for(server: SlackServer, way: Way) -> SlackSettings:
+    app_token = server.tokens.app if way == "socket" else ""
+    return SlackSettings(server.tokens.bot, app_token, SIGNING_SECRET, server.base_url)
+
+
+async def nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, str]:
+    return {}
+
+
+@asynccontextmanager
+async def open_slack(server: SlackServer, core: Core, way: Way) -> AsyncIterator[Slack]:
+    """The adapter alone, serving."""
+    slack = Slack(settings_for(server, way), "127.0.0.1", 0, nobody)
+    await slack.connect()
+    await slack.serve(core, WORKSPACE)
+    await point(server, slack)
+    yield slack
+    await slack.stop()
+    await slack.close()
+
+
+@asynccontextmanager
+async def open_office(
+    server: SlackServer, clock: StillClock, url: str, way: Way
+) -> AsyncIterator[Office]:
+    settings = Settings(database_url=url, port=0, slack=settings_for(server, way))
+    async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
+        await app.start()
+        assert isinstance(app.side, SlackSide)
+        slack = app.side.slack
+        await point(server, slack)
+        yield Office(server, slack, clock, app)
+
+
+async def point(server: SlackServer, slack: Slack) -> None:
+    """Let Slack know where it is."""
+    if isinstance(slack.transport, Http):
+        server.use_http(f"http://127.0.0.1:{slack.transport.port}{PATH}", SIGNING_SECRET)
+        return
+
+    async def is_known() -> bool:
+        return bool(server.sockets.connections)
+
+    await eventually(is_known)
+
+
+async def soon(condition: Callable[[], object]) -> None:
+    """Wait until it is so."""
+
+    async def is_so() -> bool:
+        return bool(condition())
+
+    await eventually(is_so)
+
+
+def at_once(*acts: Awaitable[Acknowledged]) -> Awaitable[list[Acknowledged]]:
+    return asyncio.gather(*acts)
