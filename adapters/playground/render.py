@@ -171,6 +171,8 @@ def _field(field: Field) -> Json:
                 "options": [there, {"value": "", "label": field.nothing}],
                 "chosen": list(field.chosen) or [""],
                 "many": False,
+                # “None of them” is one of the options.
+                "required": True,
             }
         case SearchField():
             return asked | {"kind": "search", "value": field.value, "source": field.source}

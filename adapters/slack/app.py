@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
-import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.chat import AccountFinder, SlackChat
@@ -23,6 +21,7 @@ from adapters.slack.inbound import Inbound
 from adapters.slack.listeners import Listeners
 from adapters.slack.replies import Replies
 from adapters.slack.settings import SlackSettings
+from adapters.slack.tokens import APP, BOT, FAILURES, fault_of, why_of
 from adapters.slack.transports import Http, SocketMode, Transport
 from bot.domain.ids import WorkspaceId
 
@@ -75,12 +74,12 @@ class Slack:
 
     async def connect(self) -> SlackTeam:
         """Whose token it is. Waits while Slack cannot be reached; raises CannotConnect."""
-        bot = await self._ask("SLACK_BOT_TOKEN", self._client.auth_test)
+        bot = await self._ask(BOT, self._client.auth_test)
         if self._settings.app_token:
             open_connection = partial(
                 self._client.apps_connections_open, app_token=self._settings.app_token
             )
-            await self._ask("SLACK_APP_TOKEN", open_connection)
+            await self._ask(APP, open_connection)
         self._team = SlackTeam(bot["team_id"], bot["team"], bot["user_id"])
         return self._team
 
@@ -156,30 +155,11 @@ class Slack:
         while True:
             try:
                 return await ask()
-            except SlackApiError as error:
-                data = error.response.data
-                why = str(data.get("error")) if isinstance(data, dict) else "no answer of Slack's"
-                if why in _WRONG_TOKEN:
-                    raise CannotConnect(
-                        f"Slack does not take the token in {setting}: {_WRONG_TOKEN[why]}."
-                    ) from error
-            except (aiohttp.ClientError, TimeoutError) as error:
-                why = type(error).__name__
-            except (AttributeError, TypeError, ValueError):
-                # slack_sdk's, when the body is no JSON object.
-                why = "no answer of Slack's"
+            except FAILURES as error:
+                why = why_of(error)
+                fault = fault_of(setting, why)
+                if fault is not None:
+                    raise CannotConnect(f"{fault.what} {fault.mend}") from error
             log.warning("Slack cannot be reached", extra={"why": why, "again_in_s": pause})
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-
-
-_WRONG_TOKEN = {
-    "invalid_auth": "it is no token of a running app. Copy it again from api.slack.com/apps",
-    "not_authed": "it is empty",
-    "account_inactive": "the app was taken out of the workspace. Install it again",
-    "token_revoked": "it was withdrawn. Install the app again and copy the new one",
-    "token_expired": "it has expired. Install the app again and copy the new one",
-    "not_allowed_token_type": "it is of another kind. Bot tokens begin with xoxb-, app tokens "
-    "with xapp-",
-    "missing_scope": "it lacks a right. An app token needs the scope connections:write",
-}

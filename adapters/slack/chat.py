@@ -29,6 +29,8 @@ IN_THE_WORKSPACE = Rate(4, burst=20)
 """Slack says "several hundred a minute"."""
 EDITS = Rate(50 / 60, burst=10)
 """Tier 3, of a method in a workspace."""
+RUN_SECONDS = 20.0
+"""Edits of one conversation that follow each other so soon are pieces of one message."""
 
 POST_SECONDS = 9.0
 """With its pictures: the outbox breaks off after 10, and would post it again."""
@@ -57,6 +59,8 @@ class SlackChat:
         # Whose turn was taken by `pace`; and the workspace of the token, once it was named.
         self._paced: set[str] = set()
         self._workspace: WorkspaceId | None = None
+        # When edits of a conversation had their turn, the latest last.
+        self._runs: dict[str, float] = {}
 
     @property
     def limits(self) -> Limits:
@@ -91,11 +95,7 @@ class SlackChat:
         return posted
 
     async def edit(self, posted: Posted, message: Message) -> None:
-        # By message: else the pieces of a long one would take each other's turn, for ever.
-        key = f"{posted.place}/{posted.outer_id}"
-        seconds = self._edits.seconds_until(key, self._seconds())
-        if seconds:
-            raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
+        self._take_turn_to_edit(posted.place)
         blocks = await self._blocks(message, self._workspace)
         with self._held_back(self._edits), self._calls.call(to_person=_is_direct(posted)):
             # Else chat.update looks for names in `text`, which chat.postMessage does not.
@@ -124,6 +124,20 @@ class SlackChat:
         if seconds:
             raise TryLater("Slack takes only so many messages", seconds, is_limit=True)
 
+    def _take_turn_to_edit(self, place: str) -> None:
+        """One turn is for all pieces of a message: the outbox begins again with the first, and
+        if each waited for its own they would never be done."""
+        now = self._seconds()
+        while self._runs and now - next(iter(self._runs.values())) > RUN_SECONDS:
+            del self._runs[next(iter(self._runs))]
+        if place in self._runs:
+            self._edits.take(place, now)
+            return
+        seconds = self._edits.seconds_until(place, now)
+        if seconds:
+            raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
+        self._runs[place] = now
+
     @contextmanager
     def _held_back(self, pacer: Pacer) -> Iterator[None]:
         """When Slack limits one, nobody asks until it is over."""
@@ -132,6 +146,7 @@ class SlackChat:
         except TryLater as later:
             if later.is_limit and later.after_seconds:
                 pacer.pause(later.after_seconds, self._seconds())
+                self._runs.clear()
             raise
 
     async def _blocks(self, message: Message, workspace: WorkspaceId | None) -> list[Json]:

@@ -8,8 +8,10 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import Fact, HoursChanged
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Account, Person, Profile
+from bot.domain.teams import Membership
 from bot.domain.workspaces import Channel, ChannelProfile, Platform
 from bot.engine.intents import Command, Intent
+from bot.engine.work import Work
 from bot.ports.store import UnitOfWork
 
 
@@ -62,9 +64,10 @@ async def actor_of(
     note: Callable[[Fact], None],
 ) -> Person:
     """The person who acts. Raises as `person_of`, and GuestsAreInvited."""
-    if profile.is_guest and await unit.get(Account, platform, profile.outer_id) is None:
+    person = await person_of(unit, workspace, platform, profile, new_id, note)
+    if profile.is_guest and not await unit.find(Membership, person=person.id):
         raise GuestsAreInvited
-    return await person_of(unit, workspace, platform, profile, new_id, note)
+    return person
 
 
 async def person_of(
@@ -105,42 +108,32 @@ def as_stated(known: Person, profile: Profile) -> Person:
     return replace(known, name=profile.name or known.name, zone=zone, gone_at=None)
 
 
-async def people_of(
-    unit: UnitOfWork,
-    workspace: WorkspaceId,
-    platform: Platform,
-    profiles: Sequence[Profile],
-    new_id: Callable[[], str],
-    note: Callable[[Fact], None],
-) -> dict[str, PersonId]:
+async def people_met(work: Work, profiles: Sequence[Profile]) -> dict[str, PersonId]:
     """The people behind some accounts, by outer id. Raises as `person_of`."""
+    origin = work.origin
     found: dict[str, PersonId] = {}
     for profile in profiles:
-        person = await person_of(unit, workspace, platform, profile, new_id, note)
+        person = await person_of(
+            work.unit, work.workspace, origin.platform, profile, work.new_id, work.note
+        )
         found[profile.outer_id] = person.id
     return found
 
 
-async def channels_of(
-    unit: UnitOfWork,
-    workspace: WorkspaceId,
-    profiles: Sequence[ChannelProfile],
-    new_id: Callable[[], str],
-) -> dict[str, ChannelId]:
+async def channels_met(work: Work, profiles: Sequence[ChannelProfile]) -> dict[str, ChannelId]:
     """Some channels by outer id, known from now on by their present names."""
     found: dict[str, ChannelId] = {}
     for profile in profiles:
-        known = await unit.find(Channel, outer_id=profile.outer_id)
+        known = await work.unit.find(Channel, outer_id=profile.outer_id)
         if not known:
-            channel = Channel(
-                workspace, ChannelId(new_id()), profile.outer_id, profile.name, profile.is_open
-            )
-            unit.add(channel)
+            new = ChannelId(work.new_id())
+            channel = Channel(work.workspace, new, profile.outer_id, profile.name, profile.is_open)
+            work.unit.add(channel)
         else:
             name = profile.name or known[0].name
             channel = replace(known[0], name=name, is_open=profile.is_open)
             if channel != known[0]:
-                unit.save(channel)
+                work.unit.save(channel)
         found[profile.outer_id] = channel.id
     return found
 

@@ -2,24 +2,20 @@
 
 import difflib
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.drafts import Draft, Repeat
 from bot.domain.errors import Refusal
-from bot.domain.ids import ChannelId, DraftId, PersonId
+from bot.domain.ids import DraftId
 from bot.domain.letters import Letter, Sent
-from bot.domain.people import Account, Profile
-from bot.domain.workspaces import Channel
-from bot.engine import actors, faults
+from bot.engine import actors, choices, faults
 from bot.engine.intents import (
     Command,
     Found,
     Intent,
     Notice,
     Opened,
-    Origin,
     Press,
     Reply,
     Search,
@@ -29,7 +25,7 @@ from bot.engine.manifest import FormKind, Words
 from bot.engine.registry import Registry
 from bot.engine.transactions import TRIES, Transactions
 from bot.engine.work import Work
-from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleField, Values
+from bot.messages.forms import Form
 from bot.messages.parts import Message
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
@@ -65,7 +61,11 @@ class Dispatcher:
                     reply = await self._transactions.run(intent, self._transactions.present)
                 case _:
                     assert_never(intent)
-            return await self._outward(intent.origin, reply)
+            if reply.form is None:
+                return reply
+            unit = self._store.unit(intent.origin.workspace)
+            form = await choices.with_outer_ids(unit, intent.origin.platform, reply.form)
+            return replace(reply, form=form)
         except Refusal as refusal:
             return _refused(refusal)
         except Conflict:
@@ -109,7 +109,7 @@ class Dispatcher:
             if verb is None:
                 near = difflib.get_close_matches(command.verb, self._registry.verbs, 1)
                 raise faults.UnknownVerb(command.verb, near[0] if near else None)
-            people = await self._people(work, command.people)
+            people = await actors.people_met(work, command.people)
             words = Words(command.words.strip(), tuple(people.values()), command.quoted)
             return await verb.run(work, words)
 
@@ -170,7 +170,7 @@ class Dispatcher:
             form = await kind.build(work, *submit.does.ids)
             # By their accounts: somebody met just now has no other id yet, if this is refused.
             form = form.filled(submit.values)
-            values = await self._with_ids(work, form, submit)
+            values = await choices.with_our_ids(work, form, submit)
             wrong = form.faults(values)
             if wrong:
                 raise faults.FieldFaults(wrong)
@@ -230,64 +230,6 @@ class Dispatcher:
 
     async def _form(self, work: Work, does: Ref) -> Form:
         return await self._form_kind(does).build(work, *does.ids)
-
-    async def _people(self, work: Work, profiles: Sequence[Profile]) -> dict[str, PersonId]:
-        origin = work.origin
-        return await actors.people_of(
-            work.unit, origin.workspace, origin.platform, profiles, work.new_id, work.note
-        )
-
-    async def _with_ids(self, work: Work, form: Form, submit: Submit) -> Values:
-        """The values with our ids where the platform gave its own. Raises FieldFaults where
-        somebody was chosen with whom I do not work."""
-        values = dict(submit.values)
-        for field in form.fields:
-            try:
-                values[field.name] = await self._ids(work, field, submit)
-            except Refusal as refusal:
-                raise faults.FieldFaults({field.name: refusal.sentence}) from refusal
-        return values
-
-    async def _ids(self, work: Work, field: Field, submit: Submit) -> Sequence[str]:
-        given = submit.values.get(field.name, ())
-        match field:
-            case PeopleField():
-                people = await self._people(work, [p for p in submit.people if p.outer_id in given])
-                return [people[v] for v in given if v in people]
-            case ChannelField():
-                chosen = [c for c in submit.channels if c.outer_id in given]
-                channels = await actors.channels_of(work.unit, work.workspace, chosen, work.new_id)
-                return list(channels.values())
-            case GroupField():
-                members = [p for g in submit.groups if g.outer_id in given for p in g.members]
-                return list((await self._people(work, members)).values())
-            case _:
-                return given
-
-    async def _outward(self, origin: Origin, reply: Reply) -> Reply:
-        """People and channels are named as the platform names them once they leave the core."""
-        form = reply.form
-        if form is None:
-            return reply
-        unit = self._store.unit(origin.workspace)
-        fields = []
-        for field in form.fields:
-            if isinstance(field, PeopleField) and field.chosen:
-                accounts = await unit.find(
-                    Account, platform=origin.platform, person=list(field.chosen)
-                )
-                outer = {account.person: account.outer_id for account in accounts}
-                # A draft holds accounts already.
-                chosen = tuple(outer.get(PersonId(p), p) for p in field.chosen)
-                field = replace(field, chosen=chosen)
-            if isinstance(field, ChannelField) and field.chosen:
-                channels = await unit.find(Channel, id=list(field.chosen))
-                known = {channel.id: channel.outer_id for channel in channels}
-                field = replace(
-                    field, chosen=tuple(known.get(ChannelId(c), c) for c in field.chosen)
-                )
-            fields.append(field)
-        return replace(reply, form=replace(form, fields=tuple(fields)))
 
 
 async def _forget(work: Work, draft: DraftId | None) -> None:

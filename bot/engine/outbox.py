@@ -32,6 +32,8 @@ SEND_SECONDS = 10.0
 GIVE_UP_AFTER = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
+LOOK_FOR_RETURN_SECONDS = 3600.0
+"""Between two looks whether a workspace that took Unstuck out has it again."""
 MOST_SERVED = 16
 MOST_LETTERS = 100
 
@@ -239,6 +241,9 @@ class Outbox:
         chat = self._chats.get(installation.platform) if installation else None
         if installation is None or chat is None:
             raise TryLater("the platform of this workspace is not connected")
+        if installation.removed_at is not None:
+            # Nothing is lost if Unstuck comes back; what is no longer true is then not sent.
+            raise TryLater("Unstuck was removed there", LOOK_FOR_RETURN_SECONDS, is_limit=True)
         kind, _, target = letter.destination.partition(":")
         if kind == "person":
             accounts = await reader.find(

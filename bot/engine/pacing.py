@@ -75,22 +75,17 @@ class Pacer:
         # What was told to whom, the earliest first; and those of them who did not come.
         self._told: list[tuple[float, str]] = []
         self._absent: deque[tuple[float, str]] = deque()
-        # The latest turn that was told: nobody who asks after it is told an earlier one.
-        self._last = float("-inf")
 
     def seconds_until(self, key: str, now: float) -> float:
         """0 and this key's turn is taken, or after how many seconds to ask again for it."""
         self._forget(now)
         place = self._places.get(key)
         number = self._next_number if place is None else place.number
-        turn = self._turn(bisect_left(self._numbers, number), now)
-        if place is None and self._last > now:
-            turn = max(turn, self._last + self._together.interval)
-        at = max(turn, self._own_turn(key, now))
+        rank = bisect_left(self._numbers, number)
+        at = max(self._turn(rank, now), self._own_turn(key, now))
         if at - now <= ROUNDING_SECONDS:
             self._go(key, now)
             return 0
-        self._last = max(self._last, turn)
         if place is None:
             self._next_number += 1
         self._uncount(place)
@@ -98,6 +93,10 @@ class Pacer:
         insort(self._numbers, number)
         heappush(self._told, (at, key))
         return at - now
+
+    def take(self, key: str, now: float) -> None:
+        """This key goes now whatever the rates say; the others wait the longer for it."""
+        self._go(key, now)
 
     def pause(self, seconds: float, now: float) -> None:
         """Nobody goes for so long; after it they go one by one, without a burst."""

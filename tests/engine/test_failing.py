@@ -1,12 +1,15 @@
 """A platform that fails, limits or refuses: nothing is lost, and nobody else waits."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.ids import ChannelId, TeamId
 from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.workspaces import Installation
+from bot.engine.intents import Notice, Removed
 from bot.engine.outbox import GIVE_UP_AFTER
 from bot.ports.chat import ChatError, Refused, TryLater
 from tests.clocks import StillClock
@@ -187,6 +190,24 @@ async def test_a_limit_does_not_restart_the_fifteen_minutes(office: Office) -> N
     office.chat.fails("ann", LIMIT)
     await passes(office, minutes=11)
     assert await written(office) == "[a: the platform is down]"
+
+
+async def test_what_a_workspace_that_took_us_out_would_get_waits_for_its_return(
+    office: Office,
+) -> None:
+    removed = Notice(office.workspace, office.platform, "e1", Removed())
+    await office.dispatcher.notice(removed)
+    await post(office, to(office, "ann", "a"))
+    await office.settle()
+    await passes(office, days=1)
+    assert office.chat.attempts["ann"] == 0
+    unit = office.store.unit(office.workspace)
+    installation = await unit.get(Installation)
+    assert installation is not None
+    unit.save(replace(installation, removed_at=None))
+    await unit.commit()
+    await passes(office, hours=1)
+    assert lines(office, "ann") == ["a"]
 
 
 async def test_pacing_holds_without_a_claim(office: Office, clock: StillClock) -> None:

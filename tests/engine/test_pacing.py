@@ -1,79 +1,12 @@
 """A platform's rates are kept, whoever asks, in the order in which they asked."""
 
-import heapq
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import count, pairwise
+from collections import deque
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.engine.pacing import LATE_AFTER_SECONDS, Pacer, Rate
-
-ALL = Rate(4, burst=20)
-CHANNEL = Rate(1, burst=3)
-A_LITTLE = 1e-4
-"""More than what a pacer forgives of rounding."""
-
-
-@dataclass
-class Crowd:
-    """Keys that ask, wait as long as they are told, and ask again until they have gone.
-
-    One that comes twice asks for its second turn when it has had its first, as a destination
-    of the outbox does with its letters.
-    """
-
-    pacer: Pacer
-    went: list[tuple[float, str]] = field(default_factory=list)
-    asked: Counter[str] = field(default_factory=Counter)
-    _wanted: Counter[str] = field(default_factory=Counter)
-    _coming: list[tuple[float, int, str, bool]] = field(default_factory=list)
-    _order: Iterator[int] = field(default_factory=count)
-
-    def comes(self, at: float, *keys: str, is_new: bool = True) -> None:
-        for key in keys:
-            heapq.heappush(self._coming, (at, next(self._order), key, is_new))
-
-    def passes(self, until: float = 1e9) -> None:
-        """Everybody who comes by then has asked."""
-        while self._coming and self._coming[0][0] <= until:
-            now, _, key, is_new = heapq.heappop(self._coming)
-            self._wanted[key] += is_new
-            if is_new and self._wanted[key] > 1:
-                continue
-            while self._wanted[key]:
-                self.asked[key] += 1
-                seconds = self.pacer.seconds_until(key, now)
-                if seconds:
-                    self.comes(now + seconds, key, is_new=False)
-                    break
-                self.went.append((now, key))
-                self._wanted[key] -= 1
-
-    @property
-    def order(self) -> list[str]:
-        return [key for _, key in self.went]
-
-    @property
-    def times(self) -> list[float]:
-        return [at for at, _ in self.went]
-
-
-def keys(many: int) -> list[str]:
-    return [f"k{n}" for n in range(many)]
-
-
-def keeps(times: Sequence[float], rate: Rate) -> bool:
-    """In no stretch more than the burst and what comes back in it."""
-    return all(
-        last - first + 1 <= rate.burst + (times[last] - times[first]) * rate.a_second + A_LITTLE
-        for first in range(len(times))
-        for last in range(first, len(times))
-    )
-
+from tests.engine.crowds import ALL, CHANNEL, Crowd, keeps, keys
 
 # -- one by one -------------------------------------------------------------------------------
 
@@ -148,6 +81,13 @@ def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert pacer.seconds_until("k", 2) == pytest.approx(58)
 
 
+def test_who_goes_without_asking_is_waited_for_by_the_others() -> None:
+    pacer = Pacer(Rate(1, burst=2))
+    for _ in range(4):
+        pacer.take("hasty", 0)
+    assert pacer.seconds_until("other", 0) == 3
+
+
 # -- who does not come ------------------------------------------------------------------------
 
 
@@ -181,14 +121,6 @@ def test_who_comes_much_too_late_waits_anew() -> None:
     assert pacer.seconds_until("k1", now) > 30
 
 
-def test_nobody_overtakes_those_who_were_told_a_time_before_others_gave_up() -> None:
-    pacer = Pacer(Rate(1))
-    told = {key: pacer.seconds_until(key, 0) for key in keys(20)}
-    # k1 to k9 never come; k10 does, when they have been given up.
-    assert pacer.seconds_until("new", 10) > told["k19"] - 10
-    assert pacer.seconds_until("k10", 10) == 0
-
-
 def test_all_who_were_held_up_go_in_their_order_whoever_asks_first() -> None:
     """The process stood still for four seconds: everybody whose time has come asks at once."""
     pacer = Pacer(ALL)
@@ -215,90 +147,3 @@ def test_idle_keys_are_forgotten() -> None:
 
 def _size(pacer: Pacer) -> int:
     return sum(len(v) for v in vars(pacer).values() if isinstance(v, dict | list | deque))
-
-
-# -- laws -------------------------------------------------------------------------------------
-
-rates = st.builds(Rate, st.sampled_from([0.5, 1, 3, 4, 7.3, 50]), st.integers(1, 20))
-moments = st.floats(0, 30, allow_nan=False)
-comers = st.lists(st.tuples(moments, st.sampled_from("abcdefgh")), max_size=120)
-pauses = st.lists(st.tuples(moments, st.floats(0, 20)), max_size=3)
-
-
-def played(
-    pacer: Pacer, comers: Iterable[tuple[float, str]], pauses: Sequence[tuple[float, float]] = ()
-) -> Crowd:
-    crowd = Crowd(pacer)
-    for at, key in comers:
-        crowd.comes(at, key)
-    for at, seconds in sorted(pauses):
-        crowd.passes(at)
-        pacer.pause(seconds, at)
-    crowd.passes()
-    return crowd
-
-
-@given(rates, rates, comers, pauses)
-@settings(max_examples=200, deadline=None)
-def test_no_stretch_of_time_has_more_than_the_rates(
-    together: Rate, each: Rate, comers: list[tuple[float, str]], pauses: list[tuple[float, float]]
-) -> None:
-    crowd = played(Pacer(together, each), comers, pauses)
-    assert keeps(crowd.times, together)
-    for key in set(crowd.order):
-        assert keeps([at for at, who in crowd.went if who == key], each)
-
-
-@given(rates, rates, comers, pauses)
-@settings(max_examples=200, deadline=None)
-def test_everybody_goes_and_no_later_than_the_rates_need(
-    together: Rate, each: Rate, comers: list[tuple[float, str]], pauses: list[tuple[float, float]]
-) -> None:
-    crowd = played(Pacer(together, each), comers, pauses)
-    assert Counter(crowd.order) == Counter(key for _, key in comers)
-    if comers:
-        most_of_one = max(Counter(crowd.order).values())
-        bound = 30 + sum(seconds for _, seconds in pauses)
-        bound += (len(comers) + 1) * together.interval + most_of_one * each.interval
-        assert crowd.times[-1] <= bound
-
-
-@given(rates, st.lists(moments, max_size=120), pauses)
-@settings(max_examples=200, deadline=None)
-def test_the_order_of_asking_is_the_order_of_going(
-    together: Rate, times: list[float], pauses: list[tuple[float, float]]
-) -> None:
-    times.sort()
-    crowd = played(Pacer(together), zip(times, keys(len(times)), strict=True), pauses)
-    assert crowd.order == keys(len(times))
-
-
-@given(rates, comers, moments, st.floats(0.1, 20))
-@settings(max_examples=200, deadline=None)
-def test_nobody_goes_during_a_pause(
-    together: Rate, comers: list[tuple[float, str]], at: float, seconds: float
-) -> None:
-    crowd = played(Pacer(together, CHANNEL), comers, [(at, seconds)])
-    assert not [went for went in crowd.times if at < went < at + seconds - A_LITTLE]
-
-
-@given(rates, st.lists(moments, max_size=120), st.data())
-@settings(max_examples=200, deadline=None)
-def test_the_rate_holds_also_when_they_come_early_late_or_never(
-    together: Rate, times: list[float], data: st.DataObject
-) -> None:
-    offs = st.sampled_from([0.0, 0.0, -0.3, 0.2, 5.0, 40.0, None])
-    pacer = Pacer(together, CHANNEL)
-    went: list[float] = []
-    coming = [(at, f"k{n % 40}") for n, at in enumerate(sorted(times))]
-    heapq.heapify(coming)
-    for _ in range(1000):
-        if not coming:
-            break
-        now, key = heapq.heappop(coming)
-        seconds = pacer.seconds_until(key, now)
-        if seconds == 0:
-            went.append(now)
-        elif (off := data.draw(offs)) is not None:
-            heapq.heappush(coming, (now + max(seconds + off, 0.01), key))
-    assert keeps(went, together)

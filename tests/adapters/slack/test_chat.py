@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack import chat as slack_chat
 from adapters.slack.chat import SlackChat
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.messages.parts import Mention, Quote, message, say
@@ -232,18 +233,38 @@ async def test_trouble_that_is_no_limit_holds_back_nobody(
 
 
 async def test_edits_keep_their_own_pace(
-    server: SlackServer, chat: SlackChat, ann: User, research: SlackChannel, clock: StillClock
+    server: SlackServer, chat: SlackChat, ann: User, clock: StillClock
 ) -> None:
+    people = [server.add_user(f"u{n}") for n in range(60)]
+    posted = []
+    for who in people:
+        clock.advance(seconds=chat.pace(to(who)))
+        posted.append(await chat.post(to(who), HELLO, "1.0"))
     limiter = server.use_limiter()
-    posted = await chat.post(to(research), HELLO, "1.0")
-    waits = []
-    for _ in range(200):
+    waits = 0
+    for each in posted:
         try:
-            await chat.edit(posted, message(say("Hello again")))
+            await chat.edit(each, message(say("Hello again")))
         except TryLater as later:
-            waits.append(later)
+            waits += 1
             clock.advance(seconds=later.after_seconds or 0)
-    assert all(later.is_limit for later in waits)
+            await chat.edit(each, message(say("Hello again")))
+    assert waits == 60 - slack_chat.EDITS.burst
     assert limiter.refused == 0
-    assert methods(server).count("chat.update") == 200 - len(waits) > 100
     assert chat.pace(to(ann)) == 0
+
+
+async def test_all_pieces_of_a_message_are_edited_in_one_turn_and_others_wait_the_longer(
+    server: SlackServer, chat: SlackChat, ann: User, research: SlackChannel
+) -> None:
+    """The outbox begins again with the first piece: each must not wait for a turn of its own."""
+    pieces = [await chat.post(to(research), HELLO, f"1.{n}") for n in range(3)]
+    elsewhere = await chat.post(to(ann), HELLO, "2.0")
+    for _ in range(5):
+        for piece in pieces:
+            await chat.edit(piece, message(say("Hello again")))
+    with pytest.raises(TryLater) as caught:
+        await chat.edit(elsewhere, message(say("Hello again")))
+    assert caught.value.is_limit
+    assert caught.value.after_seconds == pytest.approx(6 / slack_chat.EDITS.a_second)
+    assert methods(server).count("chat.update") == 15

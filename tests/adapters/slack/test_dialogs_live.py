@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.teams import Team
-from bot.engine.intents import Intent, Reply
+from bot.engine.intents import Reply
 from bot.messages.forms import (
     ChannelField,
     ChoiceField,
@@ -263,18 +263,3 @@ async def test_of_many_teams_one_is_found_by_typing(office: Office, ann: User, b
     # Of others' teams nothing is found, nor by a value made up.
     await office.types(ben, "team")
     assert office.last(ben).says("You are in no team yet.")
-
-
-async def test_what_was_typed_waits_when_the_store_does_not(
-    desk: Desk, core: StandInCore, ann: User, research: Channel
-) -> None:
-    """Trouble of ours leaves the dialog open with all that stands in it."""
-    await opened(desk, core, ann, WORDS, research)
-
-    async def breaks(_: Intent) -> Reply:
-        raise RuntimeError("a bug")
-
-    core.answer = breaks
-    await desk.submits(ann, words="so")
-    assert desk.dialog(ann).trouble
-    assert desk.dialog(ann).values == {"words": "so"}

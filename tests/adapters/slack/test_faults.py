@@ -49,10 +49,10 @@ async def test_it_waits_for_slack(server: SlackServer, fault: Any, method: str) 
 @pytest.mark.parametrize(
     ("bot", "app", "why"),
     [
-        ("xoxb-9-9-nine", "", "the token in SLACK_BOT_TOKEN: it is no token of a running app"),
-        ("xapp-1-A0UNSTUCK-2-three", "", "SLACK_BOT_TOKEN: it is of another kind"),
-        ("", "xapp-9", "SLACK_APP_TOKEN: it is no token of a running app"),
-        ("", "xoxb-1-2-three", "SLACK_APP_TOKEN: it is of another kind"),
+        ("xoxb-9-9-nine", "", "SLACK_BOT_TOKEN"),
+        ("xapp-1-A0UNSTUCK-2-three", "", "SLACK_BOT_TOKEN"),
+        ("", "xapp-9", "SLACK_APP_TOKEN"),
+        ("", "xoxb-1-2-three", "SLACK_APP_TOKEN"),
     ],
 )
 async def test_wrong_tokens_are_named(server: SlackServer, bot: str, app: str, why: str) -> None:
@@ -61,14 +61,15 @@ async def test_wrong_tokens_are_named(server: SlackServer, bot: str, app: str, w
     with pytest.raises(CannotConnect) as caught:
         await slack.connect()
     assert why in str(caught.value)
-    assert "xoxb-" not in str(caught.value).replace("begin with xoxb-", "")
+    for token in (bot, app):
+        assert not token or token not in str(caught.value)
     await slack.close()
 
 
 async def test_an_app_taken_out_is_named(server: SlackServer) -> None:
     server.tokens.bot_error = "account_inactive"
     slack = Slack(settings_for(server, "http"), "127.0.0.1", 0, nobody)
-    with pytest.raises(CannotConnect, match="taken out of the workspace"):
+    with pytest.raises(CannotConnect, match="taken out of"):
         await slack.connect()
     await slack.close()
 
@@ -94,7 +95,7 @@ async def test_what_slack_does_not_take_is_said_another_way(
     await desk.presses(ann, "Go")
     assert desk.last(ann).says("Please try again.")
     core.replies(Reply(tell=message(say("Told.")), edit=message(say("Done."))))
-    desk.server.faults.next("response_url", fault, fault)
+    desk.server.faults.always("response_url", fault)
     await desk.presses(ann, "Go")
     # A page in place of its answer is none, though its status says that all is well.
     if not isinstance(fault, HtmlBody | Answers) or getattr(fault, "status", 0) == 502:

@@ -173,23 +173,19 @@ async def test_each_waiting_destination_is_asked_about_twice_at_most(
     assert max(asked.values()) == 2
 
 
-async def test_a_message_of_many_pieces_is_posted_and_edited_at_slacks_pace(post: Post) -> None:
+async def test_messages_of_many_pieces_are_posted_and_edited_at_slacks_pace(post: Post) -> None:
     """In Slack five pieces in a channel are a burst and a wait; of edits, ten are."""
     ann = post.server.add_user("ann")
     research = post.server.add_channel("research", [ann])
     await post.knows(research)
     limiter = post.server.use_limiter()
-    texts = ["one", "two", "three", "four"]
-    for text in texts:
-        await post.writes(research, text, key="long", lines=5 * 44)
+    for text in ("one", "two"):
+        for key in "abc":
+            await post.writes(research, f"{text} {key}", key=key, lines=5 * 44)
         await post.writes(research, f"after {text}")
-        await post.passes(post.clock.now() + timedelta(seconds=30))
-    await post.passes(post.clock.now() + timedelta(minutes=2))
-    pieces = ["\n".join(["four"] * 44)] * 5
-    assert post.sees(ann, research) == [
-        *pieces,
-        *(f"after {n}" for n in ("one", "two", "three", "four")),
-    ]
+        await post.passes(post.clock.now() + timedelta(minutes=2))
+    pieces = ["\n".join([f"two {key}"] * 44) for key in "abc" for _ in range(5)]
+    assert post.sees(ann, research) == [*pieces, "after one", "after two"]
     assert limiter.refused == 0
     assert post.undelivered == []
 

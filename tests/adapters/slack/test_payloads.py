@@ -26,7 +26,7 @@ COMMANDS = {
     "socket.slash_commands": ("hello-socket-mode", ""),
 }
 REMOVED = {"event.app_uninstalled", "event.tokens_revoked"}
-ANSWERED = {
+ANSWERED: dict[str, dict[str, Any]] = {
     "block_suggestion": {"options": []},
     "view_closed": {},
 }
