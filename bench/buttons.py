@@ -11,6 +11,7 @@ presses with 300 verbs and 300 actions more.
 import sqlite3
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from unittest.mock import patch
 
@@ -19,7 +20,7 @@ import asyncpg
 from adapters.cli import compose
 from bench.databases import path_of
 from bench.figures import Figure, Rival, Sample, at_least, at_most, column, percentile
-from bench.presses import press_steadily, press_together, skips
+from bench.presses import press, press_steadily, press_together, skips
 from bench.trials import Trial, Trials
 from bench.unstuck import all_handled, unstuck
 from bench.worlds import NINE, crews, fill_asked
@@ -76,16 +77,16 @@ async def measure(
     url: str, lead: float, steady: int, together: int, verbs: int, **shape: int
 ) -> Sample:
     commit = await _bare_commit(url)
-    features = (*compose.FEATURES, _dummies(verbs))
+    features = (*compose.FEATURES, dummies(verbs))
     pressing = skips(crews(shape["teams"], shape["people"], shape["workspaces"]))
     with patch.object(compose, "FEATURES", features):
         async with unstuck(url, NINE, lead) as app:
             await all_handled(app, NINE)
-            await press_steadily(app, islice(pressing, WARM_UP), STEADILY)
-            pressed = await press_steadily(app, islice(pressing, steady), STEADILY)
+            await press_steadily(partial(press, app), islice(pressing, WARM_UP), STEADILY)
+            pressed = await press_steadily(partial(press, app), islice(pressing, steady), STEADILY)
             await all_handled(app, NINE)
             begun = time.perf_counter()
-            await press_together(app, islice(pressing, together), PRESSERS)
+            await press_together(partial(press, app), islice(pressing, together), PRESSERS)
             await all_handled(app, NINE)
             seconds = time.perf_counter() - begun
     return {
@@ -123,7 +124,7 @@ async def _bare_commit(url: str) -> float:
     return percentile(times, 0.5)
 
 
-def _dummies(number: int) -> Manifest:
+def dummies(number: int) -> Manifest:
     """A feature with so many verbs and actions that nobody uses."""
 
     async def say(work: Work, words: Words) -> Reply:

@@ -13,6 +13,8 @@ from bench import (
     future_timers,
     report,
     rivals,
+    slack_button,
+    slack_sending,
     stalls,
     start,
     timer_lag,
@@ -23,7 +25,17 @@ from bench.trials import Trials
 
 ROWS: dict[str, Callable[[Trials], Iterator[Figure]]] = {
     row.NAME: row.figures
-    for row in (due_prompts, follow_ups, stalls, buttons, timer_lag, future_timers, start)
+    for row in (
+        due_prompts,
+        follow_ups,
+        stalls,
+        buttons,
+        slack_button,
+        slack_sending,
+        timer_lag,
+        future_timers,
+        start,
+    )
 }
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -47,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     measured[row].append(figure)
                     progress.print(f"{row}: {figure.name}: {figure.median:.4g} {figure.unit}")
             trials.forget()
+            # At once: whoever breaks it off keeps what was measured.
+            report.keep(given.results, measured, on, given.runs)
     report.show(Console(), measured, on, given.runs)
-    report.keep(given.results, measured, on, given.runs)
     if missing := rivals.missing():
         progress.print(f"Not installed here, so left out: {', '.join(missing)}.")
 

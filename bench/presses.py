@@ -2,17 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from adapters.cli.compose import App
-from bench.worlds import Crew, outer
+from bench.worlds import Crew, direct, outer, stamp
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.workspaces import Platform
 from bot.engine.intents import Origin, Press
 from bot.messages.refs import Ref
 
-Payload = Mapping[str, str]
+Payload = Mapping[str, Any]
+Presser = Callable[[Payload], Awaitable[float]]
+"""Presses; the seconds that it took."""
 
 
 def skips(crews: Sequence[Crew]) -> Iterator[Payload]:
@@ -26,8 +29,8 @@ def skips(crews: Sequence[Crew]) -> Iterator[Payload]:
                 "name": person.name,
                 "event": f"e-{person.id}",
                 "does": Ref("checkins.skip", (crew.round,)).encode(),
-                "conversation": outer(person.id),
-                "message": outer(person.id),
+                "conversation": direct(person.id),
+                "message": stamp(person.id),
             }
 
 
@@ -46,27 +49,29 @@ async def press(app: App, payload: Payload) -> float:
     return seconds
 
 
-async def press_steadily(app: App, payloads: Iterator[Payload], a_second: float) -> list[float]:
+async def press_steadily(
+    press: Presser, payloads: Iterator[Payload], a_second: float
+) -> list[float]:
     """One press after the other at this rate, whether the last is answered or not, until it is
     cancelled or nobody is left; what each took."""
     begun = time.perf_counter()
-    pressing: list[asyncio.Task[float]] = []
+    pressing: list[asyncio.Future[float]] = []
     try:
         for number, payload in enumerate(payloads):
             await asyncio.sleep(max(0.0, begun + number / a_second - time.perf_counter()))
-            pressing.append(asyncio.create_task(press(app, payload)))
+            pressing.append(asyncio.ensure_future(press(payload)))
     except asyncio.CancelledError:
         pass
     return list(await asyncio.gather(*pressing))
 
 
-async def press_together(app: App, payloads: Iterator[Payload], pressers: int) -> int:
+async def press_together(press: Presser, payloads: Iterator[Payload], pressers: int) -> int:
     """So many people who press again as soon as they are answered; how often in all."""
 
     async def keep_pressing() -> int:
         pressed = 0
         for payload in payloads:
-            await press(app, payload)
+            await press(payload)
             pressed += 1
         return pressed
 

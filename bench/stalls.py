@@ -9,13 +9,14 @@ Beside it: the same loop in the second before, idle but for the buttons.
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from adapters.cli.compose import App
 from bench.figures import Figure, Rival, Sample, at_most, column, percentile
 from bench.follow_ups import shape_of
-from bench.presses import Payload, press_steadily, skips
+from bench.presses import Payload, press, press_steadily, skips
 from bench.ticker import Ticker
 from bench.trials import Trial, Trials
 from bench.unstuck import all_handled, unstuck
@@ -61,7 +62,7 @@ async def measure(url: str, before: float, due: int = 0, **shape: int) -> Sample
     pressing = skips(made[shape["teams"] :])
     at = NINE + due * DUE_APART
     async with unstuck(url, at, before + WARM_UP_SECONDS) as app:
-        await press_steadily(app, islice(pressing, 5), PRESSES_A_SECOND)
+        await press_steadily(partial(press, app), islice(pressing, 5), PRESSES_A_SECOND)
         await _until(app.clock.now, at - timedelta(seconds=before))
         # It ends before anything is due: a stall of that belongs to what comes next.
         idle, _ = await _watched(app, pressing, _until(app.clock.now, at - SHORTLY))
@@ -78,7 +79,7 @@ async def _watched(
     app: App, pressing: Iterator[Payload], meanwhile: Coroutine[Any, Any, object]
 ) -> tuple[list[float], list[float]]:
     """How late the ticks came (ms), and how long the presses took (s), meanwhile."""
-    presses = asyncio.create_task(press_steadily(app, pressing, PRESSES_A_SECOND))
+    presses = asyncio.create_task(press_steadily(partial(press, app), pressing, PRESSES_A_SECOND))
     ticker = Ticker()
     # At least for some ticks, should it be over by now.
     await asyncio.gather(meanwhile, asyncio.sleep(0.01))

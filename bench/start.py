@@ -1,7 +1,8 @@
-"""Start and memory of `unstuck run`, as a process of its own.
+"""Start and memory of `unstuck run`, as a process of its own, with the playground and with Slack.
 
-Measured: from its start until it has printed the playground's address, on a database that was
-used before, with warm bytecode; then, after two idle seconds, its resident memory.
+Measured: from its start until it says that it serves, on a database that was used before, with
+warm bytecode; then, after two idle seconds, its resident memory. With Slack it is connected, by
+Socket Mode, to a Slack of our own (`bench.far_slack`).
 Beside it: a process that only imports the third-party modules that `unstuck run` has loaded by
 then: until it says so, and its memory.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.far_slack import APP_TOKEN, BOT_TOKEN, There, far_slack
 from bench.figures import Figure, Rival, Sample, at_most, column
 from bench.trials import Trial, Trials
 from storage.store import migrate
@@ -27,8 +29,8 @@ from storage.store import migrate
 NAME = "start"
 ROOT = Path(__file__).parents[1]
 RUN = ("-m", "bot", "run")
-LISTENS = "token="
-"""In the line that `run` prints once it listens."""
+LISTENS = "Ctrl-C stops"
+"""In the line that `run` prints once it serves."""
 
 IMPORTED = "imported"
 ONLY_IMPORTS = """
@@ -42,28 +44,52 @@ sys.stdin.read()
 
 
 def figures(trials: Trials) -> Iterator[Figure]:
+    options = {"idle_seconds": trials.size(2, 0)}
     for database in trials.databases:
-        options = {"idle_seconds": trials.size(2, 0)}
-        found = trials.run(ours=Trial(database, measure, migrate, options=options))["ours"]
-        start, imports = column(found, "start_s"), column(found, "import_s")
-        ratios = tuple(ours / bare for ours, bare in zip(start, imports, strict=True))
-        rival = Rival("import of its libraries", "s", imports, ratios, "× as long", at_most(1.3))
-        yield Figure(f"start to listening, {database.name}", "s", start, None, rival)
-        memory, bare = column(found, "memory_mb"), column(found, "import_mb")
-        ratios = tuple(ours / theirs for ours, theirs in zip(memory, bare, strict=True))
-        rival = Rival("its libraries", "MB", bare, ratios, "× as much")
-        yield Figure(f"memory, idle, {database.name}", "MB", memory, at_most(120), rival)
+        found = trials.run(
+            playground=Trial(database, measure, migrate, options=options),
+            slack=Trial(database, measure_slack, migrate, options=options),
+        )
+        yield from _figures(database.name, found["playground"])
+        yield from _figures(f"{database.name}, Slack", found["slack"])
+
+
+def _figures(where: str, found: list[Sample]) -> Iterator[Figure]:
+    start, imports = column(found, "start_s"), column(found, "import_s")
+    ratios = tuple(ours / bare for ours, bare in zip(start, imports, strict=True))
+    rival = Rival("import of its libraries", "s", imports, ratios, "× as long", at_most(1.3))
+    yield Figure(f"start to listening, {where}", "s", start, None, rival)
+    memory, bare = column(found, "memory_mb"), column(found, "import_mb")
+    ratios = tuple(ours / theirs for ours, theirs in zip(memory, bare, strict=True))
+    rival = Rival("its libraries", "MB", bare, ratios, "× as much")
+    yield Figure(f"memory, idle, {where}", "MB", memory, at_most(120), rival)
 
 
 async def measure(url: str, idle_seconds: int) -> Sample:
-    with tempfile.TemporaryDirectory() as folder:
-        return await asyncio.to_thread(_measure, url, idle_seconds, Path(folder))
+    return await _measured(url, idle_seconds, {})
 
 
-def _measure(url: str, idle_seconds: int, folder: Path) -> Sample:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url, "UNSTUCK_PORT": "0"}
+async def measure_slack(url: str, idle_seconds: int) -> Sample:
+    async with far_slack(There()) as far:
+        tokens = {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_API_URL": far.api_url,
+        }
+        return await _measured(url, idle_seconds, tokens)
+
+
+async def _measured(url: str, idle_seconds: int, tokens: dict[str, str]) -> Sample:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+    given = {"PYTHONPATH": str(ROOT), "DATABASE_URL": url, "UNSTUCK_PORT": "0"}
+    environment = {**others, **given, **tokens}
     # Where it is set, every start compiles all of it anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as folder:
+        return await asyncio.to_thread(_measure, environment, idle_seconds, Path(folder))
+
+
+def _measure(environment: dict[str, str], idle_seconds: int, folder: Path) -> Sample:
     # It warms the bytecode and the system's cache of files, too.
     loaded = _modules_of(("-X", "importtime", *RUN), folder, environment)
     ours = _Watched(RUN, LISTENS, folder, environment)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from adapters.cli.compose import App, application
 from adapters.cli.settings import Settings
+from adapters.slack.settings import SlackSettings
+from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
 from bot.messages.limits import SLACK, Limits
 from bot.messages.parts import Message
@@ -48,7 +50,7 @@ class SteadyChat:
         self.posted = 0
         self._free_at = 0.0
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         now = time.perf_counter()
         if self._free_at > now:
             return self._free_at - now
@@ -79,6 +81,18 @@ async def unstuck(
     settings = Settings(database_url=url, port=0)
     async with application(settings, clock=clock, chats={Platform.SLACK: SteadyChat()}) as app:
         clock.reach(at, instant or time.time() + lead_seconds)
+        await app.start()
+        yield app
+
+
+@asynccontextmanager
+async def unstuck_on_slack(
+    url: str, at: datetime, lead_seconds: float, slack: SlackSettings
+) -> AsyncIterator[App]:
+    """The same, connected to Slack."""
+    clock = AheadClock(at)
+    async with application(Settings(database_url=url, slack=slack), clock=clock) as app:
+        clock.reach(at, time.time() + lead_seconds)
         await app.start()
         yield app
 

@@ -4,7 +4,7 @@ It is Monday. All zones have 09:00 at the same instant, so that everybody is due
 each team's members are spread over them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -18,6 +18,8 @@ from bot.domain.recurrence import WORKWEEK
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Installation, Platform, Workspace
+from bot.features.checkins import messages
+from bot.messages.parts import Message
 
 MONDAY = date(2026, 11, 23)
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,6 +28,7 @@ NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
 FIVE = NINE + timedelta(hours=8)
 ZONES = ("Europe/Paris", "Europe/Berlin", "Africa/Lagos")
 LONG_AGO = NINE - timedelta(days=100)
+_LONG_AGO_SECONDS = int(LONG_AGO.timestamp())
 NEXT_YEAR = NINE + timedelta(days=365)
 DUE_APART = timedelta(microseconds=1)
 """Between two follow-ups: each has a due time of its own, and they are due at once."""
@@ -71,7 +74,7 @@ def crews(teams: int, people: int, workspaces: int) -> list[Crew]:
 async def fill_due(url: str, teams: int, people: int, workspaces: int, bystanders: int) -> None:
     """Teams whose prompts are due at NINE. The bystanders, teams too, have been asked before."""
     made = crews(teams + bystanders, people, workspaces)
-    await load(url, _all_of(made, made[:teams], made[teams:]))
+    await load(url, everything_of(made, made[:teams], made[teams:]))
 
 
 async def fill_asked(
@@ -86,7 +89,7 @@ async def fill_asked(
 
 
 def _with_timers(made: list[Crew], busy: list[Crew], due: int, future: int) -> Iterator[object]:
-    yield from _all_of(made, [], made)
+    yield from everything_of(made, [], made)
     everybody = [(crew, person) for crew in busy for person in crew.people]
     # Not in the order of their teams: people ask for it one by one.
     step = 7919
@@ -106,7 +109,9 @@ def again(number: int, crew: Crew, person: Person, due_at: datetime) -> Timer:
     return Timer(crew.workspace, timer, "checkins.again", key, due_at, about)
 
 
-def _all_of(made: list[Crew], due: list[Crew], asked: list[Crew]) -> Iterator[object]:
+def everything_of(
+    made: list[Crew], due: Sequence[Crew] = (), asked: Sequence[Crew] = ()
+) -> Iterator[object]:
     for workspace in sorted({crew.workspace for crew in made}):
         yield Workspace(workspace, f"Workspace {workspace}")
     for workspace in sorted({crew.workspace for crew in made}):
@@ -143,7 +148,7 @@ def _prompts_due(crew: Crew) -> Iterator[Timer]:
         yield Timer(crew.workspace, timer, "checkins.prompt", key, NINE, about)
 
 
-def _asked(made: list[Crew]) -> Iterator[object]:
+def _asked(made: Sequence[Crew]) -> Iterator[object]:
     """Everybody has a prompt in their direct messages, and has said nothing yet."""
     for crew in made:
         yield Round(crew.workspace, crew.round, crew.checkin, MONDAY, closes_at=FIVE)
@@ -161,15 +166,39 @@ def _asked(made: list[Crew]) -> Iterator[object]:
             kind="checkins.prompt",
             about=(crew.round, person.id),
             facts={},
-            place=outer(person.id),
-            outer_id=outer(person.id),
+            place=direct(person.id),
+            outer_id=stamp(person.id),
             sent_at=NINE,
         )
 
 
+_OUTER = {"w": "T", "p": "U", "h": "C"}
+
+
+def prompt_in(crew: Crew) -> Message:
+    """As everybody in an asked crew has it before them."""
+    team = Team(crew.workspace, crew.team, f"Team {crew.team}", ZONES[0])
+    round_ = Round(crew.workspace, crew.round, crew.checkin, MONDAY, closes_at=FIVE)
+    person = crew.people[0].id
+    response = Response(
+        crew.workspace, crew.round, person, crew.checkin, opens_at=NINE, closes_at=FIVE
+    )
+    return messages.prompt(_checkin(crew), team, round_, response, "", ZONES[0], NINE)
+
+
 def outer(own: str) -> str:
-    """The platform's id for what we call `own`."""
-    return own.upper()
+    """Slack's id of a workspace, a person or a channel of ours."""
+    return f"{_OUTER[own[0]]}{own[1:]}"
+
+
+def direct(person: str) -> str:
+    """Of the direct messages with a person."""
+    return f"D{person[1:]}"
+
+
+def stamp(person: str) -> str:
+    """Of the prompt in them."""
+    return f"{_LONG_AGO_SECONDS + int(person[1:])}.000100"
 
 
 def _id(letter: str, number: int) -> str:

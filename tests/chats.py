@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
+from bot.domain.letters import Urgency
 from bot.messages.limits import PLAYGROUND, Limits
 from bot.messages.parts import Message
 from bot.messages.plain import plain
@@ -86,7 +87,7 @@ class ScriptedChat:
 
     # -- the port -----------------------------------------------------------------------------
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         return self.paced.get(address.outer_id, 0)
 
     async def post(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from adapters.playground.people import CHANNEL, PEOPLE
 from adapters.playground.render import body_of
 from adapters.playground.transcript import BOT, Draft, Transcript, TranscriptError
+from bot.domain.letters import Urgency
 from bot.messages.limits import PLAYGROUND, Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Gone, Posted, Refused, TryLater
@@ -29,7 +30,7 @@ class PlaygroundChat:
     def limits(self) -> Limits:
         return PLAYGROUND
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         return 0
 
     async def post(

@@ -89,7 +89,7 @@ class Slack:
         if team is None:
             raise RuntimeError("connect before serve")
         self._directory = Directory(self._client, team.outer_id, team.bot_user)
-        inbound = Inbound(self._directory, workspace, team.bot_user)
+        inbound = Inbound(self._directory, workspace)
         replies = Replies(self._client, self._session, partial(self._accounts, workspace))
         homes = Homes(self._client, inbound, core)
         self._listeners = Listeners(core, inbound, replies, homes)

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,6 +14,7 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.payloads import Payload
 from adapters.slack.render import Json, blocks_of, fallback_of
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.letters import Urgency
 from bot.engine.pacing import Pacer, Rate
 from bot.messages.limits import SLACK, Limits
 from bot.messages.parts import Image, Message
@@ -23,14 +25,19 @@ log = logging.getLogger(__name__)
 AccountFinder = Callable[[WorkspaceId, Sequence[PersonId]], Awaitable[Mapping[PersonId, str]]]
 """Slack's ids of these people of a workspace; those without an account are left out."""
 
-# Sources: docs.slack.dev/apis/web-api/rate-limits, chat.update (specs/limits.md, "Slack").
-IN_A_CHANNEL = Rate(1, burst=3)
-IN_THE_WORKSPACE = Rate(4, burst=20)
-"""Slack says "several hundred a minute"."""
-EDITS = Rate(50 / 60, burst=10)
-"""Tier 3, of a method in a workspace."""
-RUN_SECONDS = 20.0
-"""Edits of one conversation that follow each other so soon are pieces of one message."""
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What Slack takes (docs.slack.dev/apis/web-api/rate-limits, chat.update; specs/limits.md):
+    messages in a workspace, of which it says "several hundred a minute", and in a channel;
+    edits, tier 3 of a method in a workspace."""
+
+    in_all: Rate
+    in_a_channel: Rate
+    edits: Rate
+
+
+RATES = Rates(Rate(4, burst=20), Rate(1, burst=3), Rate(50 / 60, burst=10))
 
 POST_SECONDS = 9.0
 """With its pictures: the outbox breaks off after 10, and would post it again."""
@@ -54,21 +61,21 @@ class SlackChat:
         self._seconds = seconds
         self._calls = Calls()
         self._files = SlackFiles(client, self._calls)
-        self._posts = Pacer(IN_THE_WORKSPACE, IN_A_CHANNEL)
-        self._edits = Pacer(EDITS)
+        self._posts = Pacer(RATES.in_all, RATES.in_a_channel)
+        self._edits = Pacer(RATES.edits)
         # Whose turn was taken by `pace`; and the workspace of the token, once it was named.
         self._paced: set[str] = set()
         self._workspace: WorkspaceId | None = None
-        # When edits of a conversation had their turn, the latest last.
-        self._runs: dict[str, float] = {}
 
     @property
     def limits(self) -> Limits:
         return SLACK
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         self._workspace = address.workspace
-        seconds = self._posts.seconds_until(address.outer_id, self._seconds())
+        is_urgent = urgency is Urgency.INTERACTIVE
+        now = self._seconds()
+        seconds = self._posts.seconds_until(address.outer_id, now, is_urgent=is_urgent)
         if seconds == 0:
             self._paced.add(address.outer_id)
         return seconds
@@ -95,7 +102,9 @@ class SlackChat:
         return posted
 
     async def edit(self, posted: Posted, message: Message) -> None:
-        self._take_turn_to_edit(posted.place)
+        seconds = self._edits.seconds_until(posted.outer_id, self._seconds())
+        if seconds:
+            raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
         blocks = await self._blocks(message, self._workspace)
         with self._held_back(self._edits), self._calls.call(to_person=_is_direct(posted)):
             # Else chat.update looks for names in `text`, which chat.postMessage does not.
@@ -124,20 +133,6 @@ class SlackChat:
         if seconds:
             raise TryLater("Slack takes only so many messages", seconds, is_limit=True)
 
-    def _take_turn_to_edit(self, place: str) -> None:
-        """One turn is for all pieces of a message: the outbox begins again with the first, and
-        if each waited for its own they would never be done."""
-        now = self._seconds()
-        while self._runs and now - next(iter(self._runs.values())) > RUN_SECONDS:
-            del self._runs[next(iter(self._runs))]
-        if place in self._runs:
-            self._edits.take(place, now)
-            return
-        seconds = self._edits.seconds_until(place, now)
-        if seconds:
-            raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
-        self._runs[place] = now
-
     @contextmanager
     def _held_back(self, pacer: Pacer) -> Iterator[None]:
         """When Slack limits one, nobody asks until it is over."""
@@ -146,7 +141,6 @@ class SlackChat:
         except TryLater as later:
             if later.is_limit and later.after_seconds:
                 pacer.pause(later.after_seconds, self._seconds())
-                self._runs.clear()
             raise
 
     async def _blocks(self, message: Message, workspace: WorkspaceId | None) -> list[Json]:

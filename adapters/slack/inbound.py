@@ -44,10 +44,9 @@ class Inbound:
     """Reads what Slack sends. Raises Unreadable, and UnreadableRef for a button or a dialog
     that is none of ours."""
 
-    def __init__(self, directory: Directory, workspace: WorkspaceId, bot_user: str) -> None:
+    def __init__(self, directory: Directory, workspace: WorkspaceId) -> None:
         self._directory = directory
         self._workspace = workspace
-        self._bot_user = bot_user
 
     async def command(self, body: Mapping[str, Any]) -> tuple[Command, Scene]:
         """A slash command."""
@@ -169,9 +168,6 @@ class Inbound:
                 return ChannelLost(channel, "was archived")
             case "channel_left" | "group_left":
                 # Of its own leaving a bot hears in these words (bolt-js#1847).
-                self._directory.lose(channel)
-                return ChannelLost(channel, "is closed to me: I was taken out of it")
-            case "member_left_channel" if event.text("user") == self._bot_user:
                 self._directory.lose(channel)
                 return ChannelLost(channel, "is closed to me: I was taken out of it")
             case "app_uninstalled":

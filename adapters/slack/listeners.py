@@ -74,25 +74,25 @@ class Listeners:
             await asyncio.gather(*self._afterwards, return_exceptions=True)
 
     async def command(self, body: Body, ack: AsyncAck) -> None:
-        until = _acknowledged_by()
+        began = asyncio.get_running_loop().time()
         intent, scene = await self._inbound.command(body)
-        reply = await self._done(intent, scene, until)
-        if reply is None:
+        reply = await self._done(intent, scene)
+        if asyncio.get_running_loop().time() - began > ACKNOWLEDGE_SECONDS:
+            # Slack listens no longer: what an acknowledgement says would be lost.
+            self._later(self._replies.after_press(reply, scene))
             await ack()
-            return
-        self._later(self._replies.after_command(reply, scene))
-        await ack(await self._replies.acknowledge_command(reply))
+        else:
+            self._later(self._replies.after_command(reply, scene))
+            await ack(await self._replies.acknowledge_command(reply))
 
     async def press(self, body: Body, ack: AsyncAck) -> None:
-        until = _acknowledged_by()
         try:
             intent, scene = await self._inbound.press(body)
         except UnreadableRef:
             await self.unknown(body, ack)
             return
-        reply = await self._done(intent, scene, until)
-        if reply is not None:
-            self._later(self._replies.after_press(reply, scene))
+        reply = await self._done(intent, scene)
+        self._later(self._replies.after_press(reply, scene))
         await ack()
 
     async def submission(self, body: Body, ack: AsyncAck) -> None:
@@ -107,9 +107,8 @@ class Listeners:
             why = str(trouble) or STILL_READING
             await ack(response_action="errors", errors=dict.fromkeys(group_fields_of(body), why))
             return
-        reply = await self._core.handle(intent)
+        reply = await self._done(intent, scene)
         self._later(self._replies.after_submission(reply, scene))
-        self._later(self._homes.acted(scene.user, intent.origin.event))
         shown = fields_of(body)
         await ack(await self._replies.acknowledge_submission(reply, scene, shown))
 
@@ -128,15 +127,13 @@ class Listeners:
         await ack(options=[option_of(option) for option in options])
 
     async def shortcut(self, body: Body, ack: AsyncAck) -> None:
-        until = _acknowledged_by()
         try:
             intent, scene = await self._inbound.shortcut(body)
         except UnreadableRef:
             await self.unknown(body, ack)
             return
-        reply = await self._done(intent, scene, until)
-        if reply is not None:
-            self._later(self._replies.after_press(reply, scene))
+        reply = await self._done(intent, scene)
+        self._later(self._replies.after_press(reply, scene))
         await ack()
 
     async def event(self, body: Body, ack: AsyncAck) -> None:
@@ -167,38 +164,17 @@ class Listeners:
         log.error("payload failed", exc_info=error)
         return BoltResponse(status=500)
 
-    async def _done(self, intent: Intent, scene: Scene, until: float) -> Reply | None:
-        """The Reply; None when Slack waits no longer: it is then told as soon as it is there.
-
-        Not for dialogs: one that is not acknowledged stays open with all that was typed, and
-        sent again it is a repeat.
-        """
-        doing = asyncio.create_task(self._core.handle(intent))
-        try:
-            left = until - asyncio.get_running_loop().time()
-            await asyncio.wait({doing}, timeout=max(left, 0))
-        except asyncio.CancelledError:
-            doing.cancel()
-            raise
-        if doing.done():
-            self._later(self._homes.acted(scene.user, intent.origin.event))
-            return doing.result()
-        log.warning("answer takes long")
-        self._later(self._told_late(doing, intent, scene))
-        return None
-
-    async def _told_late(self, doing: asyncio.Task[Reply], intent: Intent, scene: Scene) -> None:
-        await self._replies.after_press(await doing, scene)
-        await self._homes.acted(scene.user, intent.origin.event)
+    async def _done(self, intent: Intent, scene: Scene) -> Reply:
+        """The Reply, once all that was done is kept: only then is it acknowledged, however long
+        Slack has waited."""
+        reply = await self._core.handle(intent)
+        self._later(self._homes.acted(scene.user, intent.origin.event))
+        return reply
 
     def _later(self, saying: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_logged(saying))
         self._afterwards.add(task)
         task.add_done_callback(self._afterwards.discard)
-
-
-def _acknowledged_by() -> float:
-    return asyncio.get_running_loop().time() + ACKNOWLEDGE_SECONDS
 
 
 def _why(error: Exception) -> str:

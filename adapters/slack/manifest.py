@@ -28,7 +28,9 @@ EVENTS: Mapping[str, str] = {
     "tokens_revoked": "notes that its token was withdrawn",
     "user_change": "follows a new name or time zone, and sees who has left",
     "channel_archive": "tells organisers that their channel is closed",
-    "member_left_channel": "tells organisers that it was taken out of their channel",
+    "group_archive": "the same of a private channel",
+    "channel_left": "tells organisers that it was taken out of their channel",
+    "group_left": "the same of a private channel",
 }
 """What Slack tells the app by itself, and what it does then."""
 

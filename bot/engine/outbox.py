@@ -36,6 +36,8 @@ LOOK_FOR_RETURN_SECONDS = 3600.0
 """Between two looks whether a workspace that took Unstuck out has it again."""
 MOST_SERVED = 16
 MOST_LETTERS = 100
+MOST_HALF_EDITED = 1000
+"""Remembered; one that another process finished is remembered in vain."""
 
 
 class Outbox:
@@ -59,6 +61,8 @@ class Outbox:
         self._owner = owner
         self._send_seconds = send_seconds
         self._serving: set[asyncio.Task[None]] = set()
+        # Of messages being edited piece by piece: what they are to say, and how many do.
+        self._edited: dict[str, tuple[Message, int]] = {}
         self._is_finishing = False
 
     async def send_due(self, bell: asyncio.Event) -> bool:
@@ -143,7 +147,7 @@ class Outbox:
                 await self._outbox.record(claim, same, why, now)
                 return True
             chat, address = await self._way(reader, letter)
-            seconds = chat.pace(address)
+            seconds = chat.pace(address, letter.urgency)
             if seconds > 0:
                 until = now + timedelta(seconds=seconds)
                 await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
@@ -181,8 +185,12 @@ class Outbox:
         under = await self._parent(reader, letter)
         now = self._clock.now()
         standing: list[Sent] = []
+        done = self._pieces_edited(letter.key, message)
         for number, piece in enumerate(split(message, chat.limits)):
             old = before[number] if number < len(before) else None
+            if old is not None and number < done:
+                standing.append(old)
+                continue
             if number:
                 # If a later piece fails, those that stand are edited and not posted again.
                 await self._outbox.record(claim, (), "", now, [*standing, *before[number:]])
@@ -202,11 +210,21 @@ class Outbox:
                     sent_at=old.sent_at if old else now,
                 )
             )
+            self._edited[letter.key] = (message, number + 1)
         surplus = [Posted(s.place, s.outer_id) for s in before[len(standing) :]]
         if surplus:
             async with asyncio.timeout(self._send_seconds):
                 await chat.delete(surplus)
+        self._edited.pop(letter.key, None)
         return standing
+
+    def _pieces_edited(self, key: str, message: Message) -> int:
+        """How many pieces say it already: a limit may allow one edit at a time, and a message
+        that began anew each time would never be done."""
+        if len(self._edited) > MOST_HALF_EDITED:
+            self._edited.clear()
+        wanted, done = self._edited.get(key, (message, 0))
+        return done if wanted == message else 0
 
     async def _put_piece(
         self,

@@ -45,9 +45,10 @@ class Rate:
 
 @dataclass(slots=True)
 class _Place:
-    """In the queue, by number; `told` is when to come. Who is overdue is no longer counted."""
+    """In the queue, by number, who is urgent first; `told` is when to come. Who is overdue is
+    no longer counted."""
 
-    number: int
+    number: tuple[bool, int]
     told: float
     is_counted: bool = True
 
@@ -71,32 +72,31 @@ class Pacer:
         self._places: dict[str, _Place] = {}
         self._next_number = 0
         # The numbers that are counted, ascending, so that a rank is found without counting.
-        self._numbers: list[int] = []
+        self._numbers: list[tuple[bool, int]] = []
         # What was told to whom, the earliest first; and those of them who did not come.
         self._told: list[tuple[float, str]] = []
         self._absent: deque[tuple[float, str]] = deque()
 
-    def seconds_until(self, key: str, now: float) -> float:
-        """0 and this key's turn is taken, or after how many seconds to ask again for it."""
+    def seconds_until(self, key: str, now: float, *, is_urgent: bool = False) -> float:
+        """0 and this key's turn is taken, or after how many seconds to ask again for it.
+
+        Who is urgent waits behind nobody but others who are."""
         self._forget(now)
         place = self._places.get(key)
-        number = self._next_number if place is None else place.number
+        number = (not is_urgent, self._next_number)
+        if place is not None:
+            number = min(number, place.number)
         rank = bisect_left(self._numbers, number)
         at = max(self._turn(rank, now), self._own_turn(key, now))
         if at - now <= ROUNDING_SECONDS:
             self._go(key, now)
             return 0
-        if place is None:
-            self._next_number += 1
+        self._next_number += 1
         self._uncount(place)
         self._places[key] = _Place(number, at)
         insort(self._numbers, number)
         heappush(self._told, (at, key))
         return at - now
-
-    def take(self, key: str, now: float) -> None:
-        """This key goes now whatever the rates say; the others wait the longer for it."""
-        self._go(key, now)
 
     def pause(self, seconds: float, now: float) -> None:
         """Nobody goes for so long; after it they go one by one, without a burst."""

@@ -12,10 +12,8 @@ A message that `fits` is taken by the platform, if its renderer spends no more t
 All lengths count UTF-16 code units: at least as many as code points, whichever a platform counts.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import assert_never
 from urllib.parse import quote
 
@@ -61,7 +59,8 @@ class Cost:
 def length(text: str, weights: Weights = ()) -> int:
     """The most UTF-16 code units that `text` takes, escaped by these weights."""
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    return units + sum((weight - 1) * len(_any_of(some).findall(text)) for some, weight in weights)
+    # Counting each is far quicker than one pattern of all: this runs on every message.
+    return units + sum((weight - 1) * sum(map(text.count, some)) for some, weight in weights)
 
 
 def length_of_span(span: Span, limits: Limits) -> int:
@@ -192,11 +191,6 @@ def _is_within(part: Part, limits: Limits) -> bool:
 
 def _are_names(names: Sequence[str], longest: int, limits: Limits) -> bool:
     return all(name.strip() and length(name, limits.bare) <= longest for name in names)
-
-
-@cache
-def _any_of(characters: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(characters)}]")
 
 
 def _length_of_url(url: str, limits: Limits) -> int:

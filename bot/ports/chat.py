@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.ids import WorkspaceId
+from bot.domain.letters import Urgency
 from bot.messages.limits import Limits
 from bot.messages.parts import Message
 
@@ -68,8 +69,10 @@ class Chat(Protocol):
     @property
     def limits(self) -> Limits: ...
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         """Seconds until a call to this address fits the platform's rate limits; 0 is now.
+
+        What is urgent does not wait behind hundreds that are less so.
 
         A 0 takes the place: the caller sends at once.
         """

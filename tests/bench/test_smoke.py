@@ -5,23 +5,30 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from bench import command
 from bench.figures import Figure, Rival, at_least, at_most, percentile
+from bench.trials import Trials
 
 ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.timeout(300)
+"""All rows are one run, which imports everything some thirty times."""
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What one quick run of all rows writes."""
     results = tmp_path_factory.mktemp("bench") / "results.json"
-    command = ("-m", "bench", "--quick", "--runs", "1", "--database", "sqlite")
+    options = ("--quick", "--runs", "1", "--database", "sqlite", "--results", str(results))
     ended = subprocess.run(
-        (sys.executable, *command, "--results", str(results)),
+        (sys.executable, "-m", "bench", *options),
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "200"},
         capture_output=True,
@@ -40,6 +47,8 @@ def test_every_row_has_figures(told: dict[str, Any]) -> None:
         "follow-ups",
         "stalls",
         "buttons",
+        "slack-button",
+        "slack-sending",
         "timer-lag",
         "future-timers",
         "start",
@@ -49,12 +58,31 @@ def test_every_row_has_figures(told: dict[str, Any]) -> None:
 def test_every_figure_is_a_number(told: dict[str, Any]) -> None:
     for figure in told["figures"]:
         assert math.isfinite(figure["median"]), figure
-        assert figure["median"] > 0, figure
+        # What must not happen at all is counted, and did not.
+        assert figure["median"] > 0 or figure["goal"]["bound"] == 0, figure
+
+
+def test_start_and_memory_are_measured_with_slack_too(told: dict[str, Any]) -> None:
+    with_slack = [f["name"] for f in told["figures"] if f["name"].endswith(", Slack")]
+    assert with_slack == ["start to listening, SQLite, Slack", "memory, idle, SQLite, Slack"]
 
 
 def test_every_figure_names_the_command_that_repeats_it(told: dict[str, Any]) -> None:
     for figure in told["figures"]:
         assert figure["command"] == f'make bench ARGS="{figure["row"]}"'
+
+
+def test_what_was_measured_is_kept_when_a_later_row_is_broken_off(tmp_path: Path) -> None:
+    def breaks_off(trials: Trials) -> Iterator[Figure]:
+        raise KeyboardInterrupt
+
+    rows = {"first": lambda _: iter([Figure("a press", "ms", (1,))]), "second": breaks_off}
+    results = tmp_path / "results.json"
+    given = ("--quick", "--database", "sqlite", "--results", str(results))
+    with patch.object(command, "ROWS", rows), pytest.raises(KeyboardInterrupt):
+        command.main(given)
+    told = json.loads(results.read_text())
+    assert [figure["row"] for figure in told["figures"]] == ["first"]
 
 
 def test_an_unknown_row_is_said() -> None:

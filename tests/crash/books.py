@@ -56,9 +56,13 @@ class Books:
         letters = rows(url, "SELECT id, key, outcome, done_at FROM letters")
         self.letters = {row[0]: row for row in letters}
         sent = rows(url, "SELECT key, piece, outer_id FROM sent_messages")
-        self.sent = {int(outer_id): key for key, _, outer_id in sent}
+        self.sent = {outer_id: key for key, _, outer_id in sent}
         equal(len(sent), len(self.sent), "two rows for one message")
         equal({piece for _, piece, _ in sent}, {0}, "pieces")
+        self.orphans = {
+            m.id for m in self.arrived if m.sender in course.dead and m.id not in self.sent
+        }
+        """Messages of processes that died, and of which no id was stored."""
 
     def balance(self) -> None:
         """Raises AssertionError where anything is lost, doubled or half done."""
@@ -156,9 +160,7 @@ class Books:
         none(due - arrived, "lost")
         self.doubled = arrived - due
         under_way = Counter(
-            _plain_key(self.letters[m.letter][1])
-            for m in self.arrived
-            if m.id not in self.sent and m.id in self.course.orphans
+            _plain_key(self.letters[m.letter][1]) for m in self.arrived if m.id in self.orphans
         )
         none(self.doubled - under_way, "doubled, and was not under way at a death")
         for message in self.arrived:

@@ -24,9 +24,11 @@ from adapters.cli import compose
 from adapters.cli.compose import App, application
 from adapters.cli.logs import configure_logs
 from adapters.cli.settings import Settings
+from adapters.cli.sides import Core
 from adapters.playground import people
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.transcript import Transcript
+from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
 from bot.engine.intents import Intent, Origin, Press, Submit
 from bot.messages.limits import Limits
@@ -36,11 +38,10 @@ from bot.messages.refs import Ref
 from bot.ports.chat import Address, Chat, Posted
 from bot.ports.store import StoreUnavailable
 from tests.clocks import SilentAlarm, StillClock
-from tests.crash import disk
+from tests.crash import disk, on_slack
+from tests.crash.far_side import Json
 from tests.crash.points import ACT, Act, Watch, WatchedChat, watch_store
 from tests.crash.town import PEOPLE, TOWN
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Orders:
     """It is the nursery itself: what that has compiled, all others have."""
     is_ordinary: bool = False
     """It may not write to what is read-only, even where root runs it."""
+    slack: str = ""
+    """Where Slack's methods are, when it is on Slack and not in the playground."""
 
 
 class Forgetful:
@@ -76,8 +79,8 @@ class Forgetful:
     def limits(self) -> Limits:
         return self._chat.limits
 
-    def pace(self, address: Address) -> float:
-        return self._chat.pace(address)
+    def pace(self, address: Address, urgency: Urgency) -> float:
+        return self._chat.pace(address, urgency)
 
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
@@ -110,8 +113,12 @@ def run(orders: Orders, control: socket.socket, points: socket.socket) -> int:
 
 
 def _serve(orders: Orders, watch: Watch) -> int:
-    """`unstuck run`, on another chat than the playground's."""
+    """`unstuck run`: with Slack on, or on another chat than the playground's."""
     from adapters.cli.running import run_until_stopped
+
+    if orders.slack:
+        os.environ |= {"DATABASE_URL": orders.url, **on_slack.variables(orders.slack)}
+        return run_until_stopped()
 
     def with_chat(settings: Settings) -> Any:
         return application(settings, chats={Platform.PLAYGROUND: disk.HangingChat(watch)})
@@ -123,28 +130,38 @@ def _serve(orders: Orders, watch: Watch) -> int:
 
 async def live(orders: Orders, control: socket.socket, watch: Watch | None) -> None:
     """Obey until SIGTERM."""
-    people.PEOPLE.update(PEOPLE)
     clock = StillClock(datetime.fromisoformat(orders.now))
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     async with AsyncExitStack() as opened:
-        transcript = Transcript(Path(orders.transcript))
-        opened.push_async_callback(transcript.close)
-        chat: Chat = PlaygroundChat(transcript, clock)
-        if not orders.knows_nonces:
-            chat = Forgetful(chat)
-        if watch:
-            chat = WatchedChat(chat, watch)
-        settings = Settings(database_url=orders.url)
-        made = application(
-            settings, clock=clock, alarm=SilentAlarm(), chats={Platform.PLAYGROUND: chat}
-        )
+        if orders.slack:
+            opened.enter_context(on_slack.marking(watch))
+            settings, chats = on_slack.settings(orders.url, orders.slack), None
+        else:
+            settings, chats = Settings(orders.url), _playground(orders, opened, clock, watch)
+        made = application(settings, clock=clock, alarm=SilentAlarm(), chats=chats)
         app = await opened.enter_async_context(made)
         if watch:
             watch_store(app.store, watch)
         # Not the whole start: that reads the names of all cities, which costs more than a day here.
+        core = on_slack.WatchedCore(Core(app.registry, app.dispatcher))
+        await app.side.start(core, app.engine)
         await app.engine.start()
-        await _Commands(app, clock, chat, control, stopped).obey()
+        await _Commands(app, clock, control, stopped).obey()
+
+
+def _playground(
+    orders: Orders, opened: AsyncExitStack, clock: StillClock, watch: Watch | None
+) -> dict[Platform, Chat]:
+    people.PEOPLE.update(PEOPLE)
+    transcript = Transcript(Path(orders.transcript))
+    opened.push_async_callback(transcript.close)
+    chat: Chat = PlaygroundChat(transcript, clock)
+    if not orders.knows_nonces:
+        chat = Forgetful(chat)
+    if watch:
+        chat = WatchedChat(chat, watch)
+    return {Platform.PLAYGROUND: chat}
 
 
 class _Commands:
@@ -152,13 +169,11 @@ class _Commands:
         self,
         app: App,
         clock: StillClock,
-        chat: Chat,
         control: socket.socket,
         stopped: asyncio.Event,
     ) -> None:
         self._app = app
         self._clock = clock
-        self._chat = chat
         self._control = control
         self._stopped = stopped
 
@@ -223,7 +238,8 @@ class _Commands:
             intent = Submit(origin, does, command["values"])
         reply = await self._app.dispatcher.handle(intent)
         if reply.edit is not None:
-            await self._chat.edit(Posted(place, message), reply.edit)
+            chat = self._app.side.chats[Platform.PLAYGROUND]
+            await chat.edit(Posted(place, message), reply.edit)
         return {
             "told": plain(reply.tell) if reply.tell else "",
             "faults": dict(reply.faults),

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.workspaces import Platform
 from storage.store import migrate
 from tests.crash.child import Orders
 from tests.crash.course import Course
+from tests.crash.far_side import FarSide
 from tests.crash.fates import Fate, Mercy
 from tests.crash.nursery import Nursery
+from tests.crash.slack_side import SlackSide
 from tests.crash.town import settle_town
 from tests.postgres import PostgresServer, postgres
 
@@ -22,14 +25,17 @@ __all__ = ["postgres"]
 MakeCourse = Callable[..., Course]
 
 
-def orders_in(folder: Path, url: str, **orders: bool) -> Orders:
-    given = Orders(url, f"{folder}/far_side.db", f"{folder}/log.txt")
+def orders_in(folder: Path, url: str, slack: str = "", **orders: bool) -> Orders:
+    given = Orders(url, f"{folder}/far_side.db", f"{folder}/log.txt", slack=slack)
     return replace(given, **orders)  # type: ignore[arg-type]
 
 
-def rehearse(nursery: Nursery, folder: Path, url: str) -> float:
+def rehearse(
+    nursery: Nursery, folder: Path, url: str, far_side: FarSide | None = None, slack: str = ""
+) -> float:
     """Live through two days in the nursery itself; the seconds of the second."""
-    days = Course(nursery, orders_in(folder, url, is_rehearsal=True), Mercy())
+    orders = orders_in(folder, url, slack, is_rehearsal=True)
+    days = Course(nursery, orders, Mercy(), far_side=far_side)
     days.live_day()
     begun = time.monotonic()
     days.live_day()
@@ -58,10 +64,46 @@ def day_seconds(
 
 @pytest.fixture(scope="session")
 def settled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return settled(tmp_path_factory, Platform.PLAYGROUND)
+
+
+def settled(tmp_path_factory: pytest.TempPathFactory, platform: Platform) -> Path:
+    """The file of a town that nobody has lived in."""
     path: Path = tmp_path_factory.mktemp("town") / "unstuck.db"
     asyncio.run(migrate(f"sqlite:///{path}"))
-    asyncio.run(settle_town(f"sqlite:///{path}"))
+    asyncio.run(settle_town(f"sqlite:///{path}", platform))
     return path
+
+
+@pytest.fixture(scope="session")
+def settled_slack_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return settled(tmp_path_factory, Platform.SLACK)
+
+
+@pytest.fixture(scope="session")
+def slack_day_seconds(
+    nursery: Nursery, settled_slack_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> float:
+    """How long a day takes on Slack."""
+    folder: Path = tmp_path_factory.mktemp("rehearsal")
+    side = SlackSide()
+    url = f"sqlite:///{shutil.copy(settled_slack_file, folder / 'unstuck.db')}"
+    return rehearse(nursery, folder, url, side, side.url)
+
+
+@pytest.fixture
+def slack_url(settled_slack_file: Path, slack_day_seconds: float, tmp_path: Path) -> str:
+    """A town on Slack, on a SQLite file of its own."""
+    return f"sqlite:///{shutil.copy(settled_slack_file, tmp_path / 'unstuck.db')}"
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackSide]:
+    """Slack itself; at the end it has nothing to object to."""
+    side = SlackSide()
+    yield side
+    side.close()
+    assert side.server.violations == []
 
 
 @pytest.fixture
@@ -93,11 +135,18 @@ def course(nursery: Nursery, tmp_path: Path) -> Iterator[MakeCourse]:
     """Makes courses on a database; whatever they leave alive is killed."""
     made: list[Course] = []
 
-    def make(url: str, fate: Fate | None = None, *, workers: int = 1, **orders: bool) -> Course:
+    def make(
+        url: str,
+        fate: Fate | None = None,
+        *,
+        workers: int = 1,
+        slack: SlackSide | None = None,
+        **orders: bool,
+    ) -> Course:
         folder = tmp_path / f"far side {len(made)}"
         folder.mkdir()
-        given = orders_in(folder, url, **orders)
-        made.append(Course(nursery, given, fate or Mercy(), workers))
+        given = orders_in(folder, url, slack.url if slack else "", **orders)
+        made.append(Course(nursery, given, fate or Mercy(), workers, slack))
         return made[-1]
 
     yield make

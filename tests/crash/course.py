@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from tests.crash.child import Json, Orders
-from tests.crash.far_side import FarSide
+from tests.crash.child import Orders
+from tests.crash.far_side import FarSide, Json
 from tests.crash.fates import Fate, Mercy
 from tests.crash.habits import Townspeople
 from tests.crash.nursery import PATIENCE_SECONDS, Child, Nursery
-from tests.crash.tables import stored_ids
 from tests.crash.town import DAWN, FIRST_DAY, end_of, working_day_after
+from tests.crash.transcript_side import TranscriptSide
 
 STOP_SECONDS = 10.0
 MOST_ROUNDS = 40
@@ -33,26 +33,34 @@ class _Worker:
 class Course:
     """Days on one database, with one process or several. A process that dies is replaced."""
 
-    def __init__(self, nursery: Nursery, orders: Orders, fate: Fate, workers: int = 1) -> None:
+    def __init__(
+        self,
+        nursery: Nursery,
+        orders: Orders,
+        fate: Fate,
+        workers: int = 1,
+        far_side: FarSide | None = None,
+    ) -> None:
         self.fate = fate
         self.orders = orders
+        self.far_side = far_side or TranscriptSide(Path(orders.transcript))
         self.now = DAWN
         self.today = FIRST_DAY
         self.people = Townspeople()
         self.deaths: list[str] = []
-        self.orphans: set[int] = set()
-        """Messages that had arrived at a death, and of which no id was stored."""
+        self.dead: set[int] = set()
+        """The processes that were replaced."""
         self.replies: list[Json] = []
         self._nursery = nursery
         self._workers = [_Worker() for _ in range(workers)]
-        self._far_side: FarSide | None = None
 
     # -- days -----------------------------------------------------------------------------
 
     def live_day(self) -> date:
         """From where we are to the end of the day; which day it was."""
-        day = self.today
+        day, begun = self.today, time.monotonic()
         self.live_until(end_of(day))
+        self.fate.lived(time.monotonic() - begun)
         self.today = working_day_after(day)
         return day
 
@@ -75,6 +83,7 @@ class Course:
 
     def go(self, at: datetime) -> datetime | None:
         """Do all that is due then, everywhere; when the next is due."""
+        self.far_side.moves(at)
         commands = [
             {"id": f"go-{number}", "do": "go", "at": at.isoformat()}
             for number in range(len(self._workers))
@@ -87,14 +96,15 @@ class Course:
 
     def act(self, acts: Sequence[Json]) -> None:
         """Do these, until each is acknowledged."""
-        for reply in self.ask(acts):
+        for reply in self.ask([act for act in acts if not self.far_side.begins(act)]):
             self.replies.append(reply)
             self.people.acknowledged(reply["id"])
 
     # -- processes ------------------------------------------------------------------------
 
     def ask(self, commands: Sequence[Json]) -> list[Json]:
-        """Tell each command to a process, again if that dies; the answers, in any order."""
+        """Tell each command to a process, again if that dies; the answers, in any order, and
+        those of the far side, if something was begun there."""
         for number, command in enumerate(commands):
             worker = self._workers[number % len(self._workers)]
             worker.open[command["id"]] = command
@@ -102,7 +112,7 @@ class Course:
                 worker.child.tell(command)
         answers: list[Json] = []
         patience_ends = time.monotonic() + PATIENCE_SECONDS
-        while any(worker.open for worker in self._workers):
+        while self.far_side.is_busy or any(worker.open for worker in self._workers):
             for worker in self._workers:
                 if worker.child is None:
                     self._bear(worker)
@@ -126,9 +136,14 @@ class Course:
                 if worker.child:
                     selector.register(worker.child.control, selectors.EVENT_READ, worker)
                     selector.register(worker.child.points, selectors.EVENT_READ, worker)
+            if self.far_side.bell:
+                selector.register(self.far_side.bell, selectors.EVENT_READ)
             ready = selector.select(max(0.0, min([until, *ends]) - time.monotonic()))
         for key, _ in ready:
             worker = key.data
+            if worker is None:
+                answers += self.far_side.ended()
+                continue
             if worker.child is None:
                 continue  # It died a moment ago.
             if key.fileobj is worker.child.points:
@@ -165,9 +180,7 @@ class Course:
         code = child.end() if number == signal.SIGKILL else _end_in_order(child)
         # A process that was hardly born has nothing to end in order.
         assert code in ({-number} if number == signal.SIGKILL else {0, -number}), self.log()
-        if not self.orders.knows_nonces:
-            arrived = {message.id for message in self.far_side.messages()}
-            self.orphans |= arrived - stored_ids(self.orders.url)
+        self.dead.add(child.pid)
 
     @property
     def pid(self) -> int:
@@ -196,14 +209,7 @@ class Course:
                 worker.child.send(signal.SIGKILL)
                 worker.child.end()
                 worker.child = None
-        if self._far_side:
-            self._far_side.close()
-
-    @property
-    def far_side(self) -> FarSide:
-        if self._far_side is None:
-            self._far_side = FarSide(Path(self.orders.transcript))
-        return self._far_side
+        self.far_side.close()
 
     def log(self) -> str:
         """What the processes said, and where they died."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from bot.domain.letters import Urgency
 from bot.messages.limits import PLAYGROUND, Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
@@ -71,7 +72,7 @@ class HangingChat:
     def limits(self) -> Limits:
         return PLAYGROUND
 
-    def pace(self, address: Address) -> float:
+    def pace(self, address: Address, urgency: Urgency) -> float:
         return 0
 
     async def post(

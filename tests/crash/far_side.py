@@ -1,39 +1,36 @@
-"""What arrived: the playground's transcript, read from outside while processes live and die."""
+"""What arrived, as it is read from outside while processes live and die."""
 
-import json
 import re
-import sqlite3
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from bot.messages.refs import Ref
 from tests.crash.town import CHECKINS, FIRST_DAY
 
-_DIRECT = "direct:"
+Json = dict[str, Any]
+
 _ASKED = re.compile(r"(?P<name>\w+) for \w+, (?P<day>\w{3} \d+ \w{3})")
 _BY_NAME = {checkin.name: checkin.id for checkin in CHECKINS.values()}
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it stands. `letter` is the number in its nonce."""
+    """One message as it stands. `letter` is the number in its nonce, `sender` the process that
+    sent it, where another process could not tell that it did."""
 
-    id: int
+    id: str
     letter: int
+    sender: int | None
     conversation: str
-    parent: int | None
+    reader: str | None
+    """Whose direct message it is."""
+    parent: str | None
     text: str
     labels: tuple[str, ...]
     round: str | None
     """Of its buttons, while it has some."""
-
-    @property
-    def reader(self) -> str | None:
-        is_direct = self.conversation.startswith(_DIRECT)
-        return self.conversation.removeprefix(_DIRECT) if is_direct else None
 
     @property
     def asked(self) -> tuple[str, date] | None:
@@ -50,43 +47,30 @@ class Message:
 
 
 class FarSide:
-    """Reads what has changed since the last time."""
+    """A platform. Where people act there by themselves, `bell` can be read from once some act
+    has ended; else what they do is told to a process."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = sqlite3.connect(file)
-        self._messages: dict[int, Message] = {}
-        self._revision = 0
-
-    def close(self) -> None:
-        self._database.close()
+    bell: socket.socket | None = None
 
     def messages(self) -> list[Message]:
         """All that Unstuck ever sent, in the order of its arrival."""
-        rows = self._database.execute(
-            "SELECT revision, id, nonce, conversation, parent, body FROM messages"
-            " WHERE revision > ? ORDER BY revision",
-            [self._revision],
-        )
-        for revision, number, nonce, conversation, parent, body in rows:
-            letter = int(nonce.removeprefix("sent:").partition(".")[0])
-            shown = _shown(json.loads(body)["parts"])
-            self._messages[number] = Message(number, letter, conversation, parent, *shown)
-            self._revision = revision
-        return [self._messages[number] for number in sorted(self._messages)]
+        raise NotImplementedError
 
+    def moves(self, now: datetime) -> None:
+        """It is `now` there, too."""
 
-def _shown(parts: Iterable[dict[str, Any]]) -> tuple[str, tuple[str, ...], str | None]:
-    """The words, the labels of the buttons, and the round that these are about."""
-    words: list[str] = []
-    labels: list[str] = []
-    round_: str | None = None
-    for part in parts:
-        match part["kind"]:
-            case "paragraph":
-                words.append("".join(span.get("text", "…") for span in part["spans"]))
-            case "heading" | "quote":
-                words.append(part["text"])
-            case "buttons":
-                labels += [button["label"] for button in part["buttons"]]
-                round_ = Ref.decode(part["buttons"][0]["does"]).ids[0]
-    return "\n".join(words), tuple(labels), round_
+    def begins(self, act: Json) -> bool:
+        """Whether somebody does it there, until it is acknowledged."""
+        return False
+
+    def ended(self) -> Iterable[Json]:
+        """The answers to those acts that have ended since the last time."""
+        return ()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether some act has not ended."""
+        return False
+
+    def close(self) -> None:
+        """Nothing more is read."""

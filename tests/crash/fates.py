@@ -20,6 +20,10 @@ class Fate(Protocol):
         """Whether the process dies at this point."""
         ...
 
+    def lived(self, day_seconds: float) -> None:
+        """A day took so long, with all its deaths."""
+        ...
+
     @property
     def sends(self) -> signal.Signals:
         """What they die of: SIGKILL, or SIGTERM for an end in order."""
@@ -37,6 +41,9 @@ class Mercy:
 
     def strikes(self, point: str) -> bool:
         return False
+
+    def lived(self, day_seconds: float) -> None:
+        pass
 
 
 class At(Mercy):
@@ -60,7 +67,10 @@ class At(Mercy):
 
 
 class AtAnyMoment(Mercy):
-    """So many processes live for any part of the time in which one lives through a day."""
+    """So many processes live for any part of the time in which one lives through half a day.
+
+    `day_seconds` is what a day took when it was tried; a day that is over sooner says better.
+    """
 
     def __init__(
         self,
@@ -74,11 +84,14 @@ class AtAnyMoment(Mercy):
         self._day_seconds = day_seconds
         self._left = deaths
 
+    def lived(self, day_seconds: float) -> None:
+        self._day_seconds = min(self._day_seconds, day_seconds)
+
     def life(self) -> float | None:
         if not self._left:
             return None
         self._left -= 1
-        return self._random.uniform(0, self._day_seconds)
+        return self._random.uniform(0, self._day_seconds / 2)
 
 
 def chosen_seed(part: str) -> str:

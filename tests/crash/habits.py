@@ -5,8 +5,7 @@ from datetime import date
 
 from bot.domain.checkins import Progress
 from bot.messages.refs import Ref
-from tests.crash.child import Json
-from tests.crash.far_side import Message
+from tests.crash.far_side import Json, Message
 from tests.crash.town import CHECKINS, NAMES
 
 PROMPT, AGAIN, REMINDER, LATE, AT_ONCE = "prompt", "again", "reminder", "late", "at once"
@@ -124,7 +123,7 @@ class Townspeople:
             "does": Ref(does, (part.round,)).encode(),
             "values": values_of(does, event),
             "place": on.conversation,
-            "message": str(on.id),
+            "message": on.id,
         }
 
 
@@ -134,7 +133,8 @@ def _on(when: str, seen: list[Message]) -> Message | None:
         case "prompt" | "at once":
             return prompts[0]
         case "again":
-            return prompts[1] if len(prompts) > 1 else None
+            # Not the first one, arrived twice: that is the same letter.
+            return next((p for p in prompts if p.letter != prompts[0].letter), None)
         case "reminder":
             return next((m for m in seen if m.is_reminder), None)
         case _:

@@ -26,6 +26,7 @@ from typing import Self
 from storage.statements import Compiler
 from tests.crash import child
 from tests.crash.child import Orders
+from tests.crash.far_side import Json
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60.0
@@ -95,11 +96,11 @@ class Child:
         self._nursery = nursery
         self._heard = b""
 
-    def tell(self, command: child.Json) -> None:
+    def tell(self, command: Json) -> None:
         with suppress(OSError):  # It has died: that is noticed where answers are read.
             self.control.sendall(json.dumps(command).encode() + b"\n")
 
-    def answers(self) -> list[child.Json] | None:
+    def answers(self) -> list[Json] | None:
         """What it has said since the last time; None once it is dead."""
         try:
             more = self.control.recv(65536)
@@ -173,7 +174,7 @@ def _fork(
 
 if __name__ == "__main__":
     # What a process would import only once it lives.
-    for module in ("adapters.cli.running", "storage.migrations.run"):
+    for module in ("adapters.cli.running", "storage.migrations.run", "tests.crash.on_slack"):
         importlib.import_module(module)
     with socket.socket(fileno=int(sys.argv[1])) as given:
         main(given)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.ids import WorkspaceId
+from bot.domain.letters import Urgency
 from bot.messages.limits import Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Chat, Posted
@@ -35,6 +36,19 @@ class Point(StrEnum):
     BEFORE_STORED = "before the id is stored"
     AFTER_STORED = "after the id is stored"
     AFTER_RELEASE = "after a claim is given back"
+    BEFORE_ACKNOWLEDGED = "before a payload is acknowledged"
+    AFTER_ACKNOWLEDGED = "after a payload is acknowledged"
+    BEFORE_ANSWER = "before an answer"
+    AFTER_ANSWER = "after an answer"
+
+
+ONLY_ON_SLACK = {
+    Point.BEFORE_ACKNOWLEDGED,
+    Point.AFTER_ACKNOWLEDGED,
+    Point.BEFORE_ANSWER,
+    Point.AFTER_ANSWER,
+}
+"""Elsewhere a process is told what people do, and answers on the same line."""
 
 
 @dataclass(slots=True)
@@ -99,8 +113,8 @@ class WatchedChat:
     def limits(self) -> Limits:
         return self._chat.limits
 
-    def pace(self, address: Address) -> float:
-        return self._chat.pace(address)
+    def pace(self, address: Address, urgency: Urgency) -> float:
+        return self._chat.pace(address, urgency)
 
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None

@@ -26,8 +26,3 @@ async def _postgres_rows(url: str, sql: str) -> list[Row]:
         return [tuple(row) for row in await connection.fetch(sql)]
     finally:
         await connection.close()
-
-
-def stored_ids(url: str) -> set[int]:
-    """The messages of the far side whose ids are known."""
-    return {int(row[0]) for row in rows(url, "SELECT outer_id FROM sent_messages")}

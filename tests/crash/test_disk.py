@@ -12,9 +12,9 @@ import pytest
 from storage.store import sqlite_path
 from tests.crash import disk
 from tests.crash.books import Books
-from tests.crash.child import Json
 from tests.crash.conftest import MakeCourse, orders_in
 from tests.crash.course import Course
+from tests.crash.far_side import Json
 from tests.crash.fates import Mercy
 from tests.crash.nursery import Nursery
 from tests.crash.points import Point

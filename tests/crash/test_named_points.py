@@ -33,7 +33,7 @@ def test_days_on_which_nobody_dies(course: MakeCourse, sqlite_url: str) -> None:
     Books(days, lived).balance()
 
 
-@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("point", REACHED)
 def test_death_at(point: Point, course: MakeCourse, sqlite_url: str) -> None:
     fate = At(point)
     days = course(sqlite_url, fate, has_points=True)

@@ -11,13 +11,10 @@ import pytest
 
 from adapters.cli.compose import application
 from adapters.cli.settings import Settings
-from bot.domain.ids import PersonId
-from bot.domain.letters import Letter, to_person
 from bot.domain.workspaces import Platform
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
 from bot.ports.outbox import Claim
-from storage.store import open_store
 from tests.chats import ScriptedChat
 from tests.clocks import SilentAlarm, StillClock
 from tests.crash.books import Books, balance_after
@@ -28,10 +25,9 @@ from tests.crash.fates import AtAnyMoment, Mercy, chosen_seed
 from tests.crash.nursery import PATIENCE_SECONDS, Nursery
 from tests.crash.points import Point
 from tests.crash.tables import rows
-from tests.crash.town import DAWN, TOWN
+from tests.crash.town import DAWN, WAITING, write_letters
 
 STOPS = 10
-WAITING = ("ann", "ben", "cho")
 
 
 def test_stops_at_any_moment(course: MakeCourse, sqlite_url: str, day_seconds: float) -> None:
@@ -40,18 +36,7 @@ def test_stops_at_any_moment(course: MakeCourse, sqlite_url: str, day_seconds: f
     days = course(sqlite_url, fate, knows_nonces=False)
     books = balance_after(days, STOPS)
     assert not books.doubled
-    assert not days.orphans
-
-
-async def write_letters(url: str) -> None:
-    store = await open_store(url, StillClock(DAWN))
-    unit = store.unit(TOWN)
-    for name in WAITING:
-        for number in range(2):
-            key = f"checkins.preview:{name}:{number}"
-            unit.post(Letter(TOWN, to_person(PersonId(name)), "checkins.preview", key, ("daily",)))
-    await unit.commit()
-    await store.close()
+    assert not books.orphans
 
 
 def test_a_stop_while_sends_hang(nursery: Nursery, sqlite_url: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from adapters.playground.people import CHANNEL, Sample
 from bot.domain.checkins import Checkin
 from bot.domain.ids import ChannelId, CheckinId, PersonId, TeamId, TimerId, WorkspaceId
+from bot.domain.letters import Letter, to_person
 from bot.domain.people import Account, Person
 from bot.domain.questions import DAILY
 from bot.domain.recurrence import WORKWEEK
@@ -85,19 +86,30 @@ def places_of(checkin: Checkin) -> list[str]:
     return [EVERYONE] if checkin.zone else sorted({PEOPLE[n].zone for n in members_of(checkin.id)})
 
 
-async def settle_town(url: str) -> None:
+SLACK_TEAM = "T0UNSTUCK"
+SLACK_CHANNEL = "C0TOWNLAB"
+
+
+def slack_id(name: str) -> str:
+    """Of one of the people."""
+    return f"U0TOWN{name.upper()}"
+
+
+async def settle_town(url: str, platform: Platform = Platform.PLAYGROUND) -> None:
     """Fill a database that has its tables, as of `DAWN`."""
+    is_on_slack = platform is Platform.SLACK
+    channel = SLACK_CHANNEL if is_on_slack else CHANNEL
     store = await open_store(url, StillClock(DAWN))
     unit = store.unit(TOWN)
     unit.add(Workspace(TOWN, "Town"))
-    unit.add(Installation(TOWN, Platform.PLAYGROUND, "town"))
-    unit.add(Channel(TOWN, ChannelId(CHANNEL), CHANNEL, CHANNEL))
+    unit.add(Installation(TOWN, platform, SLACK_TEAM if is_on_slack else "town"))
+    unit.add(Channel(TOWN, ChannelId(CHANNEL), channel, CHANNEL))
     for name, sample in PEOPLE.items():
         person = PersonId(name)
         # Eli begins late: his prompts wait for him.
         starts = time(10) if name == "eli" else time(9)
         unit.add(Person(TOWN, person, sample.name, sample.zone, starts=starts, agreed_at=DAWN))
-        unit.add(Account(TOWN, Platform.PLAYGROUND, name, person))
+        unit.add(Account(TOWN, platform, slack_id(name) if is_on_slack else name, person))
     for team in (LAB, DUO):
         unit.add(team)
         for name in MEMBERS[team.id]:
@@ -107,6 +119,21 @@ async def settle_town(url: str) -> None:
         unit.add(checkin)
         for place in places_of(checkin):
             unit.schedule(_first_prompt(checkin, place))
+    await unit.commit()
+    await store.close()
+
+
+WAITING = ("ann", "ben", "cho")
+
+
+async def write_letters(url: str) -> None:
+    """Two to each of those who are `WAITING`."""
+    store = await open_store(url, StillClock(DAWN))
+    unit = store.unit(TOWN)
+    for name in WAITING:
+        for number in range(2):
+            key = f"checkins.preview:{name}:{number}"
+            unit.post(Letter(TOWN, to_person(PersonId(name)), "checkins.preview", key, ("daily",)))
     await unit.commit()
     await store.close()
 

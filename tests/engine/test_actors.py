@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.ids import TeamId
 from bot.domain.people import Account, Person, Profile
+from bot.domain.teams import Belonging, Membership
 from bot.engine.intents import Command, Group, Intent, Opened, Press, Reply, Search, Submit
 from bot.messages.plain import plain
 from tests.databases import rows_in
@@ -95,9 +97,22 @@ async def test_a_guest_whom_nobody_invited_is_told_whom_to_ask(office: Office, u
     assert rows_in(url) == before
 
 
-async def test_a_guest_whom_somebody_chose_may_act(office: Office) -> None:
+async def test_a_guest_who_was_only_named_may_not_act(office: Office) -> None:
     office.people["gus"] = GUEST
     await chooses(office, GUEST)
+    for intent in acts(office, "gus"):
+        assert INVITE_THEM in said(await office.handle(intent))
+
+
+async def test_a_guest_whom_an_organiser_invited_may_act(office: Office) -> None:
+    office.people["gus"] = GUEST
+    await chooses(office, GUEST)
+    gus = await office.person("gus")
+    unit = office.store.unit(office.workspace)
+    unit.add(
+        Membership(office.workspace, TeamId("t"), gus.id, Belonging.INVITED, False, office.now())
+    )
+    await unit.commit()
     for intent in acts(office, "gus"):
         assert INVITE_THEM not in said(await office.handle(intent))
     assert await written(office) == "what I typedxxx"

@@ -81,11 +81,27 @@ def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert pacer.seconds_until("k", 2) == pytest.approx(58)
 
 
-def test_who_goes_without_asking_is_waited_for_by_the_others() -> None:
-    pacer = Pacer(Rate(1, burst=2))
-    for _ in range(4):
-        pacer.take("hasty", 0)
-    assert pacer.seconds_until("other", 0) == 3
+def test_who_is_urgent_waits_behind_nobody_who_is_not() -> None:
+    pacer = Pacer(ALL)
+    told = {key: pacer.seconds_until(key, 0) for key in keys(500)}
+    last = max(told.values())
+    first = pacer.seconds_until("urgent", 0, is_urgent=True)
+    second = pacer.seconds_until("urgent too", 0, is_urgent=True)
+    assert 0 < first <= min(wait for wait in told.values() if wait)
+    assert first < second < last / 10
+    assert pacer.seconds_until("urgent", first, is_urgent=True) == 0
+    assert pacer.seconds_until("urgent too", second, is_urgent=True) == 0
+
+
+def test_the_others_go_after_the_urgent_in_their_order() -> None:
+    pacer = Pacer(Rate(1))
+    assert [pacer.seconds_until(key, 0) for key in "abc"] == [0, 1, 2]
+    assert pacer.seconds_until("urgent", 0, is_urgent=True) == 1
+    assert pacer.seconds_until("b", 1) == pytest.approx(1)
+    assert pacer.seconds_until("urgent", 1, is_urgent=True) == 0
+    assert pacer.seconds_until("b", 2) == 0
+    assert pacer.seconds_until("c", 2) == pytest.approx(1)
+    assert pacer.seconds_until("c", 3) == 0
 
 
 # -- who does not come ------------------------------------------------------------------------

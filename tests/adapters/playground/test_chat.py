@@ -5,6 +5,7 @@ import pytest
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.transcript import Transcript
 from bot.domain.ids import WorkspaceId
+from bot.domain.letters import Urgency
 from bot.messages.limits import PLAYGROUND
 from bot.messages.parts import message, say
 from bot.ports.chat import Address, Gone, Posted, Refused, TryLater
@@ -21,7 +22,11 @@ async def test_the_same_nonce_is_the_same_message(chat: PlaygroundChat) -> None:
     first = await chat.post(TO_JAY, HELLO, "n1")
     assert await chat.post(TO_JAY, HELLO, "n1") == first
     assert await chat.post(TO_JAY, HELLO, "n2") != first
-    assert (first.place, chat.pace(TO_JAY), chat.limits) == ("direct:jay", 0, PLAYGROUND)
+    assert (first.place, chat.pace(TO_JAY, Urgency.PROMPT), chat.limits) == (
+        "direct:jay",
+        0,
+        PLAYGROUND,
+    )
 
 
 async def test_replies_stand_in_the_thread_of_its_root(

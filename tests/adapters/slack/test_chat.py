@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import chat as slack_chat
-from adapters.slack.chat import SlackChat
+from adapters.slack.chat import RATES, SlackChat
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.letters import Urgency
 from bot.messages.parts import Mention, Quote, message, say
 from bot.ports.chat import Address, Gone, Posted, Refused, TryLater
 from tests.adapters.slack.serving import connected, methods
@@ -155,7 +155,7 @@ async def test_whom_a_message_addresses_is_pinged_and_stays_named_when_it_is_edi
     server: SlackServer, chat: SlackChat, accounts: Accounts, ann: User, research: SlackChannel
 ) -> None:
     hello = message(say("Hello ", Mention(ANN, "Ann")), addresses=(ANN,))
-    chat.pace(to(research))
+    chat.pace(to(research), Urgency.PROMPT)
     posted = await chat.post(to(research), hello, "1.0")
     assert last(server, ann).pings == {ann.id}
     await chat.edit(posted, hello)
@@ -188,17 +188,22 @@ async def test_somebody_without_an_account_is_named(
 async def test_a_channel_takes_three_at_once_and_then_one_a_second(
     chat: SlackChat, ann: User, research: SlackChannel, clock: StillClock
 ) -> None:
-    assert [chat.pace(to(research)) for _ in range(4)] == [0, 0, 0, pytest.approx(1)]
-    assert chat.pace(to(ann)) == 0
+    assert [chat.pace(to(research), Urgency.PROMPT) for _ in range(4)] == [
+        0,
+        0,
+        0,
+        pytest.approx(1),
+    ]
+    assert chat.pace(to(ann), Urgency.PROMPT) == 0
     clock.advance(seconds=1)
-    assert chat.pace(to(research)) == 0
+    assert chat.pace(to(research), Urgency.PROMPT) == 0
 
 
 async def test_what_is_posted_without_asking_first_keeps_the_pace_too(
     server: SlackServer, chat: SlackChat, research: SlackChannel, clock: StillClock
 ) -> None:
     """The outbox asks once a letter, and a long one has pieces."""
-    assert chat.pace(to(research)) == 0
+    assert chat.pace(to(research), Urgency.PROMPT) == 0
     for n in range(3):
         await chat.post(to(research), HELLO, f"1.{n}")
     with pytest.raises(TryLater) as caught:
@@ -206,7 +211,7 @@ async def test_what_is_posted_without_asking_first_keeps_the_pace_too(
     assert caught.value.is_limit
     assert caught.value.after_seconds == pytest.approx(1)
     clock.advance(seconds=1)
-    assert chat.pace(to(research)) == 0
+    assert chat.pace(to(research), Urgency.PROMPT) == 0
     await chat.post(to(research), HELLO, "1.3")
     assert len(server.calls) == 4
 
@@ -218,9 +223,9 @@ async def test_when_slack_limits_one_nobody_asks_until_it_is_over(
     with pytest.raises(TryLater) as caught:
         await chat.post(to(research), HELLO, "1.0")
     assert (caught.value.is_limit, caught.value.after_seconds) == (True, 30)
-    assert chat.pace(to(ann)) == pytest.approx(30)
+    assert chat.pace(to(ann), Urgency.PROMPT) == pytest.approx(30)
     clock.advance(seconds=30)
-    assert chat.pace(to(ann)) == 0
+    assert chat.pace(to(ann), Urgency.PROMPT) == 0
 
 
 async def test_trouble_that_is_no_limit_holds_back_nobody(
@@ -229,7 +234,15 @@ async def test_trouble_that_is_no_limit_holds_back_nobody(
     server.faults.next("chat.postMessage", BadStatus(503))
     with pytest.raises(TryLater):
         await chat.post(to(research), HELLO, "1.0")
-    assert chat.pace(to(ann)) == 0
+    assert chat.pace(to(ann), Urgency.PROMPT) == 0
+
+
+async def test_an_answer_does_not_wait_behind_a_mornings_prompts(
+    server: SlackServer, chat: SlackChat, ann: User
+) -> None:
+    for n in range(200):
+        chat.pace(to(server.add_user(f"u{n}")), Urgency.PROMPT)
+    assert chat.pace(to(ann), Urgency.INTERACTIVE) <= 1
 
 
 async def test_edits_keep_their_own_pace(
@@ -238,7 +251,7 @@ async def test_edits_keep_their_own_pace(
     people = [server.add_user(f"u{n}") for n in range(60)]
     posted = []
     for who in people:
-        clock.advance(seconds=chat.pace(to(who)))
+        clock.advance(seconds=chat.pace(to(who), Urgency.PROMPT))
         posted.append(await chat.post(to(who), HELLO, "1.0"))
     limiter = server.use_limiter()
     waits = 0
@@ -249,22 +262,6 @@ async def test_edits_keep_their_own_pace(
             waits += 1
             clock.advance(seconds=later.after_seconds or 0)
             await chat.edit(each, message(say("Hello again")))
-    assert waits == 60 - slack_chat.EDITS.burst
+    assert waits == 60 - RATES.edits.burst
     assert limiter.refused == 0
-    assert chat.pace(to(ann)) == 0
-
-
-async def test_all_pieces_of_a_message_are_edited_in_one_turn_and_others_wait_the_longer(
-    server: SlackServer, chat: SlackChat, ann: User, research: SlackChannel
-) -> None:
-    """The outbox begins again with the first piece: each must not wait for a turn of its own."""
-    pieces = [await chat.post(to(research), HELLO, f"1.{n}") for n in range(3)]
-    elsewhere = await chat.post(to(ann), HELLO, "2.0")
-    for _ in range(5):
-        for piece in pieces:
-            await chat.edit(piece, message(say("Hello again")))
-    with pytest.raises(TryLater) as caught:
-        await chat.edit(elsewhere, message(say("Hello again")))
-    assert caught.value.is_limit
-    assert caught.value.after_seconds == pytest.approx(6 / slack_chat.EDITS.a_second)
-    assert methods(server).count("chat.update") == 15
+    assert chat.pace(to(ann), Urgency.PROMPT) == 0

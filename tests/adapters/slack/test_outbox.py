@@ -163,9 +163,9 @@ async def test_each_waiting_destination_is_asked_about_twice_at_most(
     asked: Counter[str] = Counter()
     pace = SlackChat.pace
 
-    def counted(self: SlackChat, address: Address) -> float:
+    def counted(self: SlackChat, address: Address, urgency: Urgency) -> float:
         asked[address.outer_id] += 1
-        return pace(self, address)
+        return pace(self, address, urgency)
 
     monkeypatch.setattr(SlackChat, "pace", counted)
     await post.passes(START + timedelta(minutes=10))

@@ -445,10 +445,13 @@ async def test_what_happens_in_the_workspace(
 ) -> None:
     await server.user_changes(jay, tz="Europe/Berlin", display_name="JJ")
     assert app.heard[-1]["event"]["user"]["tz"] == "Europe/Berlin"
-    await server.leaves(jay, research)
+    assert await server.leaves(jay, research) is None
+    await server.leaves(server.workspace.users[server.bot_user_id], research)
+    assert app.heard[-1]["event"]["type"] == "channel_left"
     assert app.heard[-1]["event"]["channel"] == research.id
     secret = server.add_channel("secret", [jay], is_private=True)
-    assert await server.archives(secret) is None
+    await server.archives(secret)
+    assert app.heard[-1]["event"]["type"] == "group_archive"
     await server.uninstalls(tokens_first=True)
     assert [each["event"]["type"] for each in app.heard[-2:]] == [
         "tokens_revoked",

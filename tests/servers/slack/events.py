@@ -18,7 +18,9 @@ SUBSCRIBED = {
     "tokens_revoked",
     "user_change",
     "channel_archive",
-    "member_left_channel",
+    "group_archive",
+    "channel_left",
+    "group_left",
 }
 """What the app's manifest asks for; Slack sends nothing else."""
 
@@ -63,8 +65,12 @@ class Events:
         return await self.tell(type, channel=channel.id, user=by, is_moved=0)
 
     async def leaves(self, user: User, channel: Channel) -> Acknowledged | None:
-        """The app hears of it only in channels where its bot is."""
+        """Its bot hears of its own leaving by another event (bolt-js#1847), and of others' only
+        in channels where it is."""
         channel.members.remove(user.id)
+        if user.id == self.workspace.bot_user_id:
+            kind = "group_left" if channel.is_private else "channel_left"
+            return await self.tell(kind, channel=channel.id, actor_id=user.id)
         if self.workspace.bot_user_id not in channel.members:
             return None
         return await self.tell(

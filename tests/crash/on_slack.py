@@ -1,0 +1,148 @@
+"""What a process does on Slack beyond the rest: it marks what it sends, and stands still at
+points of its own."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from unittest.mock import patch
+
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.cli import connecting
+from adapters.cli.settings import Settings
+from adapters.cli.sides import Core
+from adapters.slack import transports
+from adapters.slack.app import Slack
+from adapters.slack.settings import SlackSettings
+from bot.domain.letters import Urgency
+from bot.engine.intents import Intent, Press, Reply, Submit
+from bot.messages.limits import Limits
+from bot.messages.parts import Message
+from bot.messages.refs import Ref
+from bot.ports.chat import Address, Chat, Posted
+from tests.crash.points import ACT, Act, Point, Watch, WatchedChat
+
+BOT_TOKEN = "xoxb-1-2-three"
+APP_TOKEN = "xapp-1-A0UNSTUCK-2-three"
+
+_NONCE: ContextVar[str] = ContextVar("nonce")
+"""Of the letter that this task is sending."""
+
+
+def settings(database_url: str, api_url: str) -> Settings:
+    return Settings(database_url, slack=SlackSettings(BOT_TOKEN, APP_TOKEN, api_url=api_url))
+
+
+def variables(api_url: str) -> dict[str, str]:
+    """The same for `unstuck run`."""
+    return {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": api_url}
+
+
+class Marked:
+    """A Chat whose messages carry their nonce and their process, for whoever counts them: Slack
+    makes nothing of it."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    @property
+    def limits(self) -> Limits:
+        return self._chat.limits
+
+    def pace(self, address: Address, urgency: Urgency) -> float:
+        return self._chat.pace(address, urgency)
+
+    async def post(
+        self, address: Address, message: Message, nonce: str, under: Posted | None = None
+    ) -> Posted:
+        token = _NONCE.set(f"{nonce}#{os.getpid()}")
+        try:
+            return await self._chat.post(address, message, nonce, under)
+        finally:
+            _NONCE.reset(token)
+
+    async def edit(self, posted: Posted, message: Message) -> None:
+        await self._chat.edit(posted, message)
+
+    async def delete(self, posted: Sequence[Posted]) -> None:
+        await self._chat.delete(posted)
+
+
+@contextmanager
+def marking(watch: Watch | None) -> Iterator[None]:
+    """Meanwhile what is sent to Slack is marked, and watched if there is a watch."""
+    post_message = AsyncWebClient.chat_postMessage
+
+    async def with_nonce(client: AsyncWebClient, **given: Any) -> Any:
+        nonce = _NONCE.get("")
+        if nonce:
+            given["metadata"] = {"event_type": "sent", "event_payload": {"nonce": nonce}}
+        return await post_message(client, **given)
+
+    def connect(*given: Any) -> Slack:
+        slack = Slack(*given)
+        chat: Any = Marked(slack.chat)
+        slack.chat = WatchedChat(chat, watch) if watch else chat  # type: ignore[assignment]
+        return slack
+
+    with (
+        patch.object(AsyncWebClient, "chat_postMessage", with_nonce),
+        patch.object(connecting, "Slack", connect),
+        _answers_watched(watch),
+    ):
+        yield
+
+
+@contextmanager
+def _answers_watched(watch: Watch | None) -> Iterator[None]:
+    if watch is None:
+        yield
+        return
+    module: Any = transports
+    acknowledge, respond = module.send_async_response, AsyncWebhookClient.send_dict
+
+    async def acknowledging(socket: Any, request: SocketModeRequest, *given: Any) -> None:
+        does = _does(request.payload)
+        watch.reach(Point.BEFORE_ACKNOWLEDGED, does)
+        await acknowledge(socket, request, *given)
+        watch.reach(Point.AFTER_ACKNOWLEDGED, does)
+
+    async def responding(*given: Any) -> Any:
+        act = ACT.get(None)
+        does = act.name if act else "something else"
+        watch.reach(Point.BEFORE_ANSWER, does)
+        answer = await respond(*given)
+        watch.reach(Point.AFTER_ANSWER, does)
+        return answer
+
+    with (
+        patch.object(transports, "send_async_response", acknowledging),
+        patch.object(AsyncWebhookClient, "send_dict", responding),
+    ):
+        yield
+
+
+def _does(payload: dict[str, Any]) -> str:
+    """The button that was pressed, or the form that was sent."""
+    actions = payload.get("actions")
+    ref = actions[0]["action_id"] if actions else payload["view"]["callback_id"]
+    return Ref.decode(ref).name
+
+
+class WatchedCore(Core):
+    """Knows in each task which act it is about."""
+
+    def __init__(self, core: Core) -> None:
+        handle = core.handle
+
+        async def handle_act(intent: Intent) -> Reply:
+            if isinstance(intent, Press | Submit):
+                ACT.set(Act(intent.does.name))
+            return await handle(intent)
+
+        self.verbs, self.search, self.notice = core.verbs, core.search, core.notice
+        self.handle = handle_act
