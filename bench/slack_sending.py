@@ -53,7 +53,7 @@ _LOOK_SECONDS = 0.02
 
 
 def figures(trials: Trials) -> Iterator[Figure]:
-    shape = {"people": trials.size(200, 8), "letters": trials.size(600, 30)}
+    shape = {"people": trials.size(200, 8), "letters": trials.size(600, 60)}
     for database in (each for each in trials.databases if each.name == "SQLite"):
         once = Trial(database, measure_sdk, options=shape | {"tries": 1})
         patient = Trial(database, measure_sdk, options=shape | {"tries": MANY_TRIES})
