@@ -91,6 +91,16 @@ _REMOVED = Question(
         .limit(MOST)
     )
 )
+_INSTALLED = Question(
+    lambda kind: (
+        select(func.count())
+        .select_from(installations)
+        .where(
+            installations.c.platform == bindparam("platform"),
+            installations.c.outer_id == bindparam("outer_id"),
+        )
+    )
+)
 _NEXT = Question(lambda kind: _timers().where(timers.c.done_at.is_(None)).order_by(timers.c.due_at))
 _OVERDUE = Question(
     lambda kind: select(func.count()).where(timers.c.done_at.is_(None), timers.c.due_at < _NOW)
@@ -140,6 +150,13 @@ async def installations_in(database: Database) -> dict[Platform, int]:
     """How many workspaces it holds of each platform."""
     rows = await database.read(_INSTALLATIONS, {})
     return {Platform(name): count for name, count in rows}
+
+
+async def is_installed(database: Database, platform: Platform, outer_id: str) -> bool:
+    """Whether it holds that workspace, the bot being there still or no more."""
+    at = {"platform": platform.value, "outer_id": outer_id}
+    ((count,),) = await database.read(_INSTALLED, at)
+    return bool(count)
 
 
 async def gather(database: Database, now: datetime) -> Evidence:

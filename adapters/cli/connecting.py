@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from adapters.cli.settings import Settings
 from adapters.cli.sides import CannotServe, Core, demand_own, installed_in
@@ -9,8 +10,8 @@ from adapters.slack.app import CannotConnect, Slack, SlackTeam
 from adapters.slack.settings import SlackSettings
 from adapters.system.chance import SystemRandom
 from bot.domain.ids import PersonId, WorkspaceId, new_id
-from bot.domain.people import Account
-from bot.domain.workspaces import Installation, Platform, Workspace
+from bot.domain.people import Account, Person
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from bot.engine.engine import Engine
 from bot.ports.chat import Chat
 from bot.ports.clock import Clock
@@ -50,6 +51,28 @@ async def open_slack(
     return SlackSide(connection, settings.database_url, store, clock)
 
 
+class KnownInStore:
+    """What the store holds of a workspace: a `Known`, for the census of it."""
+
+    def __init__(self, store: Store, clock: Clock, workspace: WorkspaceId) -> None:
+        self._store = store
+        self._clock = clock
+        self._workspace = workspace
+
+    def today(self) -> date:
+        return self._clock.now().date()
+
+    async def people(self) -> Mapping[str, Person]:
+        unit = self._store.unit(self._workspace)
+        people = {person.id: person for person in await unit.find(Person)}
+        accounts = await unit.find(Account, platform=Platform.SLACK)
+        return {each.outer_id: people[each.person] for each in accounts if each.person in people}
+
+    async def open_channels(self) -> Sequence[str]:
+        found = await self._store.unit(self._workspace).find(Channel, is_open=True)
+        return [channel.outer_id for channel in found]
+
+
 class SlackSide:
     """A Side."""
 
@@ -70,7 +93,8 @@ class SlackSide:
         except CannotConnect as why:
             raise CannotServe(str(why)) from why
         self.workspace = await self._workspace_of(team)
-        await self.slack.serve(core, self.workspace)
+        known = KnownInStore(self._store, self._clock, self.workspace)
+        await self.slack.serve(core, self.workspace, known)
         self.welcome = f"Unstuck is in {team.name}. "
 
     async def stop(self) -> None:

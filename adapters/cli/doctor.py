@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from adapters.cli.compose import FEATURES
 from adapters.cli.doctor_page import Page, instant, relative, span
@@ -23,11 +24,15 @@ from adapters.playground.clock import kept_offset
 from adapters.slack.settings import SlackSettings
 from adapters.system.clock import SystemClock
 from bot.domain.timers import Timer
+from bot.domain.workspaces import Platform
 from bot.engine.registry import Registry
 from bot.ports.store import StoreUnavailable
-from storage.inspection import RECENT, Evidence, gather
+from storage.inspection import RECENT, Evidence, gather, is_installed
 from storage.schema import is_current, revision_of
 from storage.store import open_database
+
+if TYPE_CHECKING:
+    from adapters.slack.checks import Team
 
 LITTLE_ROOM = 200 * 1024 * 1024
 PATIENCE = timedelta(minutes=2)
@@ -54,8 +59,8 @@ class _Examination:
         if given is not None:
             is_running = self._place(given.settings)
             now = await self._clock(given.settings)
-            await self._slack(given.settings.slack)
-            evidence = await self._database(given.settings, now)
+            team = await self._slack(given.settings.slack)
+            evidence = await self._database(given.settings, now, team)
             if evidence is not None:
                 self._next(evidence, now)
                 self._not_done(evidence, now)
@@ -133,20 +138,24 @@ class _Examination:
 
     # -- the platform ---------------------------------------------------------------------
 
-    async def _slack(self, settings: SlackSettings | None) -> None:
+    async def _slack(self, settings: SlackSettings | None) -> "Team | None":
+        """The workspace that is served, if Slack says which."""
         if settings is None:
-            return
+            return None
         from adapters.slack.checks import check
 
-        found = await check(settings)
-        self._page.section("Slack", [(each.what,) for each in found])
-        for each in found:
+        checked = await check(settings)
+        self._page.section("Slack", [(each.what,) for each in checked.found])
+        for each in checked.found:
             if not each.is_good:
                 self._trouble(each.what, each.mend)
+        return checked.team
 
     # -- the database ---------------------------------------------------------------------
 
-    async def _database(self, settings: Settings, now: datetime) -> Evidence | None:
+    async def _database(
+        self, settings: Settings, now: datetime, team: "Team | None"
+    ) -> Evidence | None:
         """What its rows say; None when they cannot be read, and then why is a trouble."""
         file = settings.sqlite_file
         if file is not None and not file.exists():
@@ -167,6 +176,9 @@ class _Examination:
                 self._trouble("The database is not up to date.", mend)
                 return None
             evidence = await gather(database, now)
+            if team is not None and Platform.SLACK in evidence.installations:
+                is_its = await is_installed(database, Platform.SLACK, team.outer_id)
+                self._serves(team, is_its=is_its)
         except StoreUnavailable as trouble:
             self._page.section("Database", [("It cannot be read.",)])
             self._trouble(*_halves(str(trouble)))
@@ -198,6 +210,16 @@ class _Examination:
                 f"{gone.outer_id} on {instant(gone.removed_at)}.",
                 "To bring it back, install the app there again, set its new token, and start "
                 "Unstuck.",
+            )
+
+    def _serves(self, team: "Team", *, is_its: bool) -> None:
+        """Whether the bot token is of the workspace whose database this is: see OtherTeam."""
+        if not is_its:
+            self._trouble(
+                f"SLACK_BOT_TOKEN belongs to {team.name}, and this database serves another Slack "
+                "workspace: unstuck run refuses to start.",
+                "Point DATABASE_URL at a database of its own, or set the token of that other "
+                "workspace.",
             )
 
     # -- what happens ---------------------------------------------------------------------

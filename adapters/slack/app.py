@@ -12,17 +12,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.census import Census, Known
 from adapters.slack.chat import AccountFinder, SlackChat
 from adapters.slack.client import make_client, open_session
 from adapters.slack.core import Core
 from adapters.slack.directory import Directory
+from adapters.slack.errors import Calls
 from adapters.slack.home import Homes
+from adapters.slack.http_requests import Http
 from adapters.slack.inbound import Inbound
 from adapters.slack.listeners import Listeners
 from adapters.slack.replies import Replies
 from adapters.slack.settings import SlackSettings
+from adapters.slack.socket_mode import SocketMode
 from adapters.slack.tokens import APP, BOT, FAILURES, fault_of, why_of
-from adapters.slack.transports import Http, SocketMode, Transport
+from adapters.slack.transports import Transport
 from bot.domain.ids import WorkspaceId
 
 log = logging.getLogger(__name__)
@@ -66,10 +70,12 @@ class Slack:
         self._accounts = accounts
         self._session = open_session()
         self._client = make_client(settings, self._session)
-        self.chat = SlackChat(self._client, accounts, seconds)
+        self._calls = Calls()
+        self.chat = SlackChat(self._client, self._calls, accounts, seconds)
         self._team: SlackTeam | None = None
         self._directory: Directory | None = None
         self._listeners: Listeners | None = None
+        self.census: Census | None = None
         self.transport: Transport | None = None
 
     async def connect(self) -> SlackTeam:
@@ -83,15 +89,17 @@ class Slack:
         self._team = SlackTeam(bot["team_id"], bot["team"], bot["user_id"])
         return self._team
 
-    async def serve(self, core: Core, workspace: WorkspaceId) -> None:
-        """Take what people do there, from now on. Raises OSError if our port cannot be had."""
+    async def serve(self, core: Core, workspace: WorkspaceId, known: Known | None = None) -> None:
+        """Take what people do there, from now on, and what Slack told of before; that only with
+        `known`. Raises OSError if our port cannot be had."""
         team = self._team
         if team is None:
             raise RuntimeError("connect before serve")
-        self._directory = Directory(self._client, team.outer_id, team.bot_user)
-        inbound = Inbound(self._directory, workspace)
-        replies = Replies(self._client, self._session, partial(self._accounts, workspace))
-        homes = Homes(self._client, inbound, core)
+        self._directory = Directory(self._client, self._calls, team.outer_id, team.bot_user)
+        inbound = Inbound(self._directory, workspace, team.outer_id)
+        accounts = partial(self._accounts, workspace)
+        replies = Replies(self._client, self._calls, self._session, accounts)
+        homes = Homes(self._client, self._calls, inbound, core)
         self._listeners = Listeners(core, inbound, replies, homes)
         app = self._bolt(team)
         self._listeners.listen(app)
@@ -101,9 +109,14 @@ class Slack:
         else:
             self.transport = Http(app, settings.signing_secret, self._host, self._port)
         await self.transport.start()
+        if known is not None:
+            self.census = Census(self._client, self._calls, self._directory, core, known, workspace)
+            self.census.begin()
 
     async def stop(self) -> None:
         """Take nothing new, and say what is still to be said. May be called twice."""
+        if self.census is not None:
+            await self.census.stop()
         if self.transport is not None:
             await self.transport.stop()
         # What Slack does not take by then is lost, the state is kept (design.md, "Delivery").
@@ -139,7 +152,7 @@ class Slack:
             client=self._client,
             authorize=authorize,
             # What comes over the socket is not signed, the connection is ours; what comes over
-            # HTTP is verified before it is read (transports.py).
+            # HTTP is verified before it is read (http_requests.py).
             request_verification_enabled=False,
             # Told to `Listeners.failed`, instead of a 404 that Slack would repeat.
             raise_error_for_unhandled_request=True,

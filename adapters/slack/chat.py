@@ -53,14 +53,15 @@ class SlackChat:
     def __init__(
         self,
         client: AsyncWebClient,
+        calls: Calls,
         accounts: AccountFinder,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._accounts = accounts
         self._seconds = seconds
-        self._calls = Calls()
-        self._files = SlackFiles(client, self._calls)
+        self._calls = calls
+        self._files = SlackFiles(client, calls)
         self._posts = Pacer(RATES.in_all, RATES.in_a_channel)
         self._edits = Pacer(RATES.edits)
         # Whose turn was taken by `pace`; and the workspace of the token, once it was named.

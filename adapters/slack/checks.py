@@ -2,18 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass
-from itertools import chain
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.client import make_client, open_session
+from adapters.slack.http_requests import PATH
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.tokens import APP, BOT, FAILURES, fault_of, why_of
-from adapters.slack.transports import PATH
 
 _RENEW = "Run unstuck manifest slack, put what it prints under App Manifest, and install again."
+
+_UNSEEN = (
+    "Commands, events, interactivity and Home are to be seen on Slack's page of the app only, not "
+    "from here: its App Manifest must hold what {command} prints."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +29,41 @@ class Check:
     mend: str = ""
 
 
-async def check(settings: SlackSettings) -> list[Check]:
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The workspace to which the bot token belongs."""
+
+    outer_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that was found; `team` is None if Slack does not say it."""
+
+    found: tuple[Check, ...]
+    team: Team | None = None
+
+
+async def check(settings: SlackSettings) -> Checked:
     """What is good and what is not, within about 10 s. Never raises."""
     async with open_session() as session:
         client = make_client(settings, session)
-        found = await asyncio.gather(_bot(client, settings), _hearing(client, settings))
+        bot, hearing = await asyncio.gather(_bot(client, settings), _hearing(client, settings))
     # What cannot be reached is said once.
-    return list(dict.fromkeys(chain(*found)))
+    return Checked(tuple(dict.fromkeys((*bot.found, *hearing))), bot.team)
 
 
-async def _bot(client: AsyncWebClient, settings: SlackSettings) -> list[Check]:
+async def _bot(client: AsyncWebClient, settings: SlackSettings) -> Checked:
     try:
         answer = await client.auth_test()
     except FAILURES as error:
-        return [_failed(settings, BOT, error)]
-    team = f"{answer['team']} ({answer['team_id']})"
-    return [Check(f"The bot token is good, and belongs to the workspace {team}."), _scopes(answer)]
+        return Checked((_failed(settings, BOT, error),))
+    team = Team(str(answer["team_id"]), str(answer["team"]))
+    good = f"The bot token is good, and belongs to the workspace {team.name} ({team.outer_id})."
+    command = "unstuck manifest slack" + ("" if settings.app_token else " --url …")
+    unseen = Check(_UNSEEN.format(command=command))
+    return Checked((Check(good), _scopes(answer), unseen), team)
 
 
 def _scopes(answer: AsyncSlackResponse) -> Check:
@@ -49,8 +72,11 @@ def _scopes(answer: AsyncSlackResponse) -> Check:
         return Check("Slack does not say which scopes the bot has.")
     granted = {scope.strip() for scope in said.split(",")}
     missing = [f"{scope}, to {why}" for scope, why in SCOPES.items() if scope not in granted]
+    more = sorted(granted - SCOPES.keys())
+    if not missing and not more:
+        return Check("It has just the scopes of this version's manifest: the app was made from it.")
     if not missing:
-        return Check("It has every scope that this version needs.")
+        return Check(f"It has every scope that this version needs, and more: {', '.join(more)}.")
     return Check(
         f"The bot lacks {len(missing)} of its {len(SCOPES)} scopes: {'; '.join(missing)}. "
         "The app was made from an older manifest, or changed since.",

@@ -199,7 +199,13 @@ def _conversations(field: ChannelField | GroupField, action_id: str) -> Json:
         {
             "type": "conversations_select",
             "action_id": action_id,
-            "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+            "filter": {
+                "include": ["public", "private"],
+                "exclude_bot_users": True,
+                # Of a channel that another company reads too its members may be asked, but no
+                # summary goes there.
+                "exclude_external_shared_channels": isinstance(field, ChannelField),
+            },
         }
         | _initially("conversation", chosen)
         | _placeholder(field.nothing)

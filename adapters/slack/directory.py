@@ -55,6 +55,7 @@ class Directory:
     def __init__(
         self,
         client: AsyncWebClient,
+        calls: Calls,
         team_id: str,
         bot_user_id: str,
         seconds: Callable[[], float] = time.monotonic,
@@ -63,7 +64,7 @@ class Directory:
         self._team_id = team_id
         self._bot_user_id = bot_user_id
         self._seconds = seconds
-        self._calls = Calls()
+        self._calls = calls
         self._users = Lookups("people", self._ask_user, MOST_USERS, seconds)
         self._channels = Lookups("channels", self._ask_channel, MOST_CHANNELS, seconds)
         self._readings: dict[str, _Reading] = {}
@@ -83,12 +84,13 @@ class Directory:
         return account
 
     async def channel(self, channel_id: str) -> ChannelProfile:
-        """The channel. Never raises: else as last known, or with its id for a name and open."""
-        return await self._channels.find(channel_id) or ChannelProfile(channel_id, channel_id)
+        """The channel. Never raises: when Slack does not say, as last known, or closed and
+        without a name: of a private one in which we are not it tells nothing."""
+        return await self._channels.find(channel_id) or ChannelProfile(channel_id, "", False)
 
     def lose(self, channel_id: str) -> None:
         """It was archived, or we left it: closed, until Slack says that it is open again."""
-        known = self._channels.last(channel_id) or ChannelProfile(channel_id, channel_id)
+        known = self._channels.last(channel_id) or ChannelProfile(channel_id, "")
         self._channels.doubt(channel_id, replace(known, is_open=False))
 
     async def members(self, channel_id: str) -> tuple[Profile, ...]:
@@ -134,7 +136,7 @@ class Directory:
             answer = await self._client.conversations_info(channel=channel_id)
             channel = Payload(answer.data).object("channel")
             is_open = channel.is_set("is_member") and not channel.is_set("is_archived")
-            return ChannelProfile(channel_id, channel.text("name") or channel_id, is_open)
+            return ChannelProfile(channel_id, channel.text("name"), is_open)
 
     def _account_of(self, user: Json) -> SlackAccount:
         return account_of(user, self._team_id, self._bot_user_id)

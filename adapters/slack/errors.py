@@ -139,7 +139,7 @@ _POINTER = re.compile(r"json-pointer:([/\w]{1,100})")
 
 
 class Calls:
-    """Calls to Slack: whatever they raise comes out as a ChatError.
+    """Calls to Slack: whatever they raise comes out as a ChatError. One for all of a token.
 
     What only the operator can mend is logged once; of a token that Slack does not take once
     each time that it begins.
@@ -209,11 +209,14 @@ class Calls:
 
 
 def _limited(headers: Mapping[str, str]) -> TryLater:
-    """Slack's Retry-After is in whole seconds."""
+    return TryLater("Slack asks me to wait", limit_in(headers), is_limit=True)
+
+
+def limit_in(headers: Mapping[str, str]) -> float:
+    """How long Slack wants us to wait: its Retry-After is in whole seconds."""
     told = str(headers.get("Retry-After") or "")
     seconds = int(told) if told.isascii() and told.isdecimal() else LIMIT_SECONDS
-    seconds = min(seconds, LONGEST_LIMIT_SECONDS)
-    return TryLater("Slack asks me to wait", float(max(seconds, 1)), is_limit=True)
+    return float(min(max(seconds, 1), LONGEST_LIMIT_SECONDS))
 
 
 def _places(answer: Mapping[str, Any]) -> list[str]:

@@ -17,9 +17,9 @@ MOST_ALT_TEXT = 1_000
 class SlackFiles:
     """Files. Only its last step shows anything to anybody."""
 
-    def __init__(self, client: AsyncWebClient, calls: Calls | None = None) -> None:
+    def __init__(self, client: AsyncWebClient, calls: Calls) -> None:
         self._client = client
-        self._calls = calls or Calls()
+        self._calls = calls
 
     async def upload(self, address: Address, file: File, under: Posted | None = None) -> None:
         """Slack shares with conversations only: a person's is opened first (bolt-js#2115)."""

@@ -22,11 +22,11 @@ MOST_USERS = 10_000
 class Homes:
     """Publishes on opening and after one's own action; of several at once the last one counts."""
 
-    def __init__(self, client: AsyncWebClient, inbound: Inbound, core: Core) -> None:
+    def __init__(self, client: AsyncWebClient, calls: Calls, inbound: Inbound, core: Core) -> None:
         self._client = client
         self._inbound = inbound
         self._core = core
-        self._calls = Calls()
+        self._calls = calls
         self._looking: OrderedDict[str, bool] = OrderedDict()
         """Who has opened their Home, and whether it is to be published once more."""
         self._publishing: set[str] = set()

@@ -1,8 +1,10 @@
 """Payloads of Slack as Intents, Queries and Notices, each with the place of its answer."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from adapters.slack.dialogs import GROUP, SEARCH, chosen_in, values_of
@@ -44,9 +46,10 @@ class Inbound:
     """Reads what Slack sends. Raises Unreadable, and UnreadableRef for a button or a dialog
     that is none of ours."""
 
-    def __init__(self, directory: Directory, workspace: WorkspaceId) -> None:
+    def __init__(self, directory: Directory, workspace: WorkspaceId, team: str) -> None:
         self._directory = directory
         self._workspace = workspace
+        self._team = team
 
     async def command(self, body: Mapping[str, Any]) -> tuple[Command, Scene]:
         """A slash command."""
@@ -58,7 +61,7 @@ class Inbound:
             Surface.CONVERSATION,
             trigger,
             payload.text("response_url"),
-            channel=_unless_direct(payload.text("channel_id")),
+            channel=_unless_direct(payload.text("channel_id"), payload.text("channel_name")),
         )
         origin, people = await asyncio.gather(
             self._origin(scene, payload.text("team_id"), trigger), self._profiles(typed.people)
@@ -95,9 +98,12 @@ class Inbound:
             thread=kept.thread,
             view=view.needed("id"),
         )
-        # A view that was changed and is sent again is another input (its hash tells).
-        event = f"{scene.view}.{view.text('hash')}"
+        # A view that was changed, or corrected, and is sent again is another input.
         state = view.json("state", "values")
+        values = {
+            name: tuple(clean(value) for value in given) for name, given in values_of(state).items()
+        }
+        event = f"{scene.view}.{view.text('hash')}.{_digest(values)}"
         chosen = chosen_in(state)
         origin, people, channels, groups = await asyncio.gather(
             self._origin(scene, payload.text("user", "team_id"), event),
@@ -105,9 +111,6 @@ class Inbound:
             self._channels(chosen.channels),
             self._groups(chosen.groups),
         )
-        values = {
-            name: tuple(clean(value) for value in given) for name, given in values_of(state).items()
-        }
         return Submit(origin, does, values, people, channels, groups), scene
 
     async def search(self, body: Mapping[str, Any]) -> Search:
@@ -147,7 +150,11 @@ class Inbound:
 
     async def home(self, user: str, event: str) -> Opened:
         """What is open for a user, to be shown on their App Home."""
-        return Opened(await self._origin(Scene(user, Surface.VIEW), "", event))
+        return Opened(await self._origin(Scene(user, Surface.VIEW), self._team, event))
+
+    def concerns_us(self, body: Mapping[str, Any]) -> bool:
+        """Whether an event happened in our workspace: an app may be in several."""
+        return Payload(body).text("team_id") in ("", self._team)
 
     def notice(self, body: Mapping[str, Any]) -> Notice | None:
         """What an event says has happened; None when it does not concern us."""
@@ -253,6 +260,11 @@ def group_fields_of(body: Mapping[str, Any]) -> list[str]:
     return [name for name, elements in state.items() if GROUP in elements]
 
 
-def _unless_direct(channel: str) -> str:
-    """Ids of direct messages begin with D."""
-    return "" if channel.startswith("D") else channel
+def _unless_direct(channel: str, name: str = "") -> str:
+    """Ids of direct messages begin with D, names of those of a group with mpdm-: in neither can
+    we be, nor post a summary."""
+    return "" if channel.startswith("D") or name.startswith(GROUP_MESSAGE) else channel
+
+
+def _digest(values: Mapping[str, Sequence[str]]) -> str:
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

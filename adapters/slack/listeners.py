@@ -22,7 +22,7 @@ from adapters.slack.inbound import Inbound, fields_of, group_fields_of, scene_of
 from adapters.slack.payloads import Payload, Unreadable
 from adapters.slack.render import option_of
 from adapters.slack.replies import Replies
-from adapters.slack.scenes import Scene
+from adapters.slack.scenes import Scene, Surface
 from bot.engine.faults import UnknownButton, refused
 from bot.engine.intents import Intent, Reply
 from bot.messages.cut import shorten
@@ -139,7 +139,9 @@ class Listeners:
     async def event(self, body: Body, ack: AsyncAck) -> None:
         """Raises what keeping it raises: Slack then delivers it again."""
         event = Payload(body).object("event")
-        if event.text("type") == "app_home_opened":
+        if not self._inbound.concerns_us(body):
+            log.info("event of another workspace")
+        elif event.text("type") == "app_home_opened":
             if event.text("tab") == "home":
                 opened = self._homes.opened(event.needed("user"), Payload(body).text("event_id"))
                 self._later(opened)
@@ -168,7 +170,10 @@ class Listeners:
         """The Reply, once all that was done is kept: only then is it acknowledged, however long
         Slack has waited."""
         reply = await self._core.handle(intent)
-        self._later(self._homes.acted(scene.user, intent.origin.event))
+        # Who acts in a view may have their Home before them, of which a new process knows nothing.
+        is_view = scene.surface is Surface.VIEW
+        publish = self._homes.opened if is_view else self._homes.acted
+        self._later(publish(scene.user, intent.origin.event))
         return reply
 
     def _later(self, saying: Coroutine[Any, Any, None]) -> None:

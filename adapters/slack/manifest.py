@@ -7,8 +7,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from adapters.slack.http_requests import PATH
 from adapters.slack.inbound import ON_MESSAGE, VERB
-from adapters.slack.transports import PATH
 from bot.engine.manifest import Verb
 
 SCOPES: Mapping[str, str] = {

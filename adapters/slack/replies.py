@@ -42,12 +42,16 @@ class Replies:
     """Answers. What Slack does not take where somebody acted goes to them directly."""
 
     def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, accounts: Accounts
+        self,
+        client: AsyncWebClient,
+        calls: Calls,
+        session: aiohttp.ClientSession,
+        accounts: Accounts,
     ) -> None:
         self._client = client
         self._session = session
         self._accounts = accounts
-        self._calls = Calls()
+        self._calls = calls
 
     # -- in the acknowledgement itself ----------------------------------------------------
 

@@ -57,10 +57,18 @@ class Channel:
     is_open: bool = True
     version: int = 0
 
+    @property
+    def label(self) -> str:
+        """As people write it; of some private ones we are not told the name."""
+        return f"#{self.name}" if self.name else "that channel"
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelProfile:
-    """What a platform states about a channel; `is_open` is whether we may write there."""
+    """What a platform states about a channel; `is_open` is whether we may write there.
+
+    `name` is "" where the platform does not tell us.
+    """
 
     outer_id: str
     name: str

@@ -55,6 +55,18 @@ class HasLeft(Refusal):
         super().__init__(f"{name or 'This person'} has left the workspace.")
 
 
+class NotToldWho(Refusal):
+    """An account that we have not met, and of which the platform says nothing now: it may be a
+    guest's, a stranger's or an app's."""
+
+    kind = "not_told_who"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I cannot find out who that is at the moment. Please try again in a minute."
+        )
+
+
 async def actor_of(
     unit: UnitOfWork,
     workspace: WorkspaceId,
@@ -79,7 +91,7 @@ async def person_of(
     note: Callable[[Fact], None],
 ) -> Person:
     """The person behind an account, made on first sight; the platform's zone serves until they
-    say another. Raises BotsDoNotAct, StrangersDoNotAct or HasLeft."""
+    say another. Raises BotsDoNotAct, StrangersDoNotAct, HasLeft or NotToldWho."""
     if profile.is_bot:
         raise BotsDoNotAct
     if profile.is_stranger:
@@ -89,8 +101,9 @@ async def person_of(
     account = await unit.get(Account, platform, profile.outer_id)
     known = await unit.get(Person, account.person) if account else None
     if known is None:
-        name = profile.name or "Somebody"
-        person = Person(workspace, PersonId(new_id()), name, profile.zone)
+        if not profile.name:
+            raise NotToldWho
+        person = Person(workspace, PersonId(new_id()), profile.name, profile.zone)
         unit.add(person)
         unit.add(Account(workspace, platform, profile.outer_id, person.id))
         return person

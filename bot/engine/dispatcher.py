@@ -108,7 +108,8 @@ class Dispatcher:
             verb = self._registry.verbs.get(command.verb)
             if verb is None:
                 near = difflib.get_close_matches(command.verb, self._registry.verbs, 1)
-                raise faults.UnknownVerb(command.verb, near[0] if near else None)
+                nearest = near[0] if near else None
+                raise faults.UnknownVerb(command.verb, nearest, command.origin.platform)
             people = await actors.people_met(work, command.people)
             words = Words(command.words.strip(), tuple(people.values()), command.quoted)
             return await verb.run(work, words)

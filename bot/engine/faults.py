@@ -1,6 +1,7 @@
 """What use cases raise, and what the engine says when none of it was foreseen."""
 
 from bot.domain.errors import Refusal
+from bot.domain.workspaces import Platform
 from bot.messages.parts import Message, aside, code, message, say
 
 
@@ -29,11 +30,11 @@ class UnknownVerb(Refusal):
 
     kind = "unknown_verb"
 
-    def __init__(self, verb: str, nearest: str | None) -> None:
+    def __init__(self, verb: str, nearest: str | None, platform: Platform) -> None:
         meant = f" Did you mean “{nearest}”?" if nearest else ""
         super().__init__(
             f"I do not know the command “{verb[:40]}”.{meant}",
-            hint="“help” lists all that I can do.",
+            hint=f"“{platform.typed('help')}” lists all that I can do.",
         )
 
 

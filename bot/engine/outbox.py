@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.ids import ChannelId, PersonId
-from bot.domain.letters import Letter, Sent
-from bot.domain.people import Account
-from bot.domain.workspaces import Channel, Installation, Platform
+from bot.domain.letters import Sent
+from bot.domain.workspaces import Platform
+from bot.engine.addresses import note_open, parent_of, way
 from bot.engine.manifest import Wait
 from bot.engine.registry import Registry
 from bot.messages.parts import Message
@@ -32,8 +31,6 @@ SEND_SECONDS = 10.0
 GIVE_UP_AFTER = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
-LOOK_FOR_RETURN_SECONDS = 3600.0
-"""Between two looks whether a workspace that took Unstuck out has it again."""
 MOST_SERVED = 16
 MOST_LETTERS = 100
 MOST_HALF_EDITED = 1000
@@ -146,7 +143,7 @@ class Outbox:
                 why = "no longer true" if kind else "no feature knows this kind"
                 await self._outbox.record(claim, same, why, now)
                 return True
-            chat, address = await self._way(reader, letter)
+            chat, address = await way(reader, self._chats, letter)
             seconds = chat.pace(address, letter.urgency)
             if seconds > 0:
                 until = now + timedelta(seconds=seconds)
@@ -168,6 +165,8 @@ class Outbox:
             trouble = TryLater("something went wrong on the way")
             return await self._again(claim, pending, same, trouble)
         await self._outbox.record(claim, same, "sent", now, sent)
+        if not address.is_direct:
+            await note_open(self._store.unit(letter.workspace), letter)
         return True
 
     async def _put(
@@ -182,7 +181,7 @@ class Outbox:
         """Post or edit the message piece by piece; what stands of it afterwards."""
         letter = pending.letter
         before = await reader.find(Sent, key=letter.key)
-        under = await self._parent(reader, letter)
+        under = await parent_of(reader, letter)
         now = self._clock.now()
         standing: list[Sent] = []
         done = self._pieces_edited(letter.key, message)
@@ -246,34 +245,6 @@ class Outbox:
                 return posted
         # Discord takes 25 characters of nonce; one letter posts one piece once.
         return await chat.post(address, piece, f"{pending.id}.{number}", under)
-
-    async def _parent(self, reader: Reader, letter: Letter) -> Posted | None:
-        if not letter.thread_of:
-            return None
-        found = await reader.find(Sent, key=letter.thread_of)
-        return Posted(found[0].place, found[0].outer_id) if found else None
-
-    async def _way(self, reader: Reader, letter: Letter) -> tuple[Chat, Address]:
-        """The platform and the outer address. Raises Refused when there is none."""
-        installation = await reader.get(Installation)
-        chat = self._chats.get(installation.platform) if installation else None
-        if installation is None or chat is None:
-            raise TryLater("the platform of this workspace is not connected")
-        if installation.removed_at is not None:
-            # Nothing is lost if Unstuck comes back; what is no longer true is then not sent.
-            raise TryLater("Unstuck was removed there", LOOK_FOR_RETURN_SECONDS, is_limit=True)
-        kind, _, target = letter.destination.partition(":")
-        if kind == "person":
-            accounts = await reader.find(
-                Account, platform=installation.platform, person=PersonId(target)
-            )
-            if accounts:
-                return chat, Address(letter.workspace, True, accounts[0].outer_id)
-        else:
-            channel = await reader.get(Channel, ChannelId(target))
-            if channel:
-                return chat, Address(letter.workspace, False, channel.outer_id)
-        raise Refused("nobody is there any more")
 
     async def _again(
         self, claim: Claim, pending: Pending, same: Sequence[Pending], later: TryLater

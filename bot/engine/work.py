@@ -20,7 +20,8 @@ from bot.ports.store import TimerUnit, UnitOfWork
 @dataclass(frozen=True, slots=True)
 class VerbText:
     """What a command is called and says of itself. `usage` shows its words, such as
-    `pair @who`; `explained` is for `help`."""
+    `pair @who`; `explained` is for `help`, and says `{pair @who}` where that is to be typed:
+    platforms differ in how."""
 
     name: str
     summary: str

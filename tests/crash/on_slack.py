@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.cli import connecting
 from adapters.cli.settings import Settings
 from adapters.cli.sides import Core
-from adapters.slack import transports
+from adapters.slack import socket_mode
 from adapters.slack.app import Slack
 from adapters.slack.settings import SlackSettings
 from bot.domain.letters import Urgency
@@ -102,7 +102,7 @@ def _answers_watched(watch: Watch | None) -> Iterator[None]:
     if watch is None:
         yield
         return
-    module: Any = transports
+    module: Any = socket_mode
     acknowledge, respond = module.send_async_response, AsyncWebhookClient.send_dict
 
     async def acknowledging(socket: Any, request: SocketModeRequest, *given: Any) -> None:
@@ -120,7 +120,7 @@ def _answers_watched(watch: Watch | None) -> Iterator[None]:
         return answer
 
     with (
-        patch.object(transports, "send_async_response", acknowledging),
+        patch.object(socket_mode, "send_async_response", acknowledging),
         patch.object(AsyncWebhookClient, "send_dict", responding),
     ):
         yield

@@ -118,10 +118,15 @@ async def test_a_guest_whom_an_organiser_invited_may_act(office: Office) -> None
     assert await written(office) == "what I typedxxx"
 
 
-async def test_an_account_without_a_name_is_somebody_until_it_has_one(office: Office) -> None:
+async def test_an_account_of_which_nothing_is_told_is_not_met(office: Office) -> None:
+    """It may be anybody's; who is known acts all the same, under the name that is known."""
     office.people["di"] = Profile("di", "")
-    await office.handle(Command(office.origin("di"), "write", "x"))
-    assert (await office.person("di")).name == "Somebody"
+    for intent in acts(office, "di"):
+        assert "I cannot find out who that is" in said(await office.handle(intent))
+    reply = await chooses(office, Profile("di", ""))
+    assert reply.faults["people"].startswith("I cannot find out who that is")
+    unit = office.store.unit(office.workspace)
+    assert not [a for a in await unit.find(Account) if a.outer_id == "di"]
     office.people["di"] = Profile("di", "Di", "Europe/London")
     await office.handle(Command(office.origin("di"), "write", "x"))
     office.people["di"] = Profile("di", "")

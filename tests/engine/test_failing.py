@@ -150,8 +150,8 @@ async def test_organisers_hear_of_a_channel_in_words_once_a_day(
     await office.settle()
     (told,) = office.chat.texts("ann")
     assert told == (
-        "I could not write to the channel of Research: I may not write there.\n"
-        "Until that is mended, its summaries do not arrive."
+        "I could not write to the channel of Research. I may not write there.\n"
+        "Until that is mended, each member gets its summaries privately."
     )
     await passes(office, days=1)
     await post(office, to(office, CHANNEL, "d"))

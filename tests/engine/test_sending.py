@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.letters import Sent, Urgency
+from bot.domain.workspaces import Channel
 from bot.engine.outbox import MOST_SERVED
 from bot.messages.limits import PLAYGROUND
 from tests.clocks import StillClock, eventually
@@ -200,3 +201,15 @@ async def test_a_piece_that_fails_does_not_double_those_before_it(
     clock.advance(seconds=2)
     await office.settle()
     assert whole(office, "ann") == LONG.replace(" ", "")
+
+
+async def test_a_channel_that_took_a_letter_is_open(office: Office) -> None:
+    """Whatever its platform said of it before somebody let us in."""
+    unit = office.store.unit(office.workspace)
+    (channel,) = await unit.find(Channel)
+    unit.save(replace(channel, is_open=False))
+    await unit.commit()
+    await post(office, to(office, CHANNEL, "a"))
+    await office.settle()
+    (channel,) = await office.store.unit(office.workspace).find(Channel)
+    assert channel.is_open

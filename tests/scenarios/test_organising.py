@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from bot.domain.workspaces import Platform
 from tests.people import World
 from tests.scenarios.conftest import LONDON
 
@@ -131,4 +132,5 @@ async def test_the_last_one_may_leave_an_empty_team(world: World) -> None:
     await jay.clicks("Join")
     await jay.sees("I cannot find that invitation, or it is not yours.")
     await joseph.types("team")
-    await joseph.sees("You are in no team yet. Type “setup” to start one.")
+    typed = Platform(world.platform).typed("setup")
+    await joseph.sees(f"You are in no team yet. Type “{typed}” to start one.")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.workspaces import Platform
 from tests.people import World
 from tests.scenarios.conftest import BRISBANE, LONDON
 
@@ -20,7 +21,9 @@ async def test_a_team_starts_with_one_form_and_one_tap(world: World) -> None:
     await joseph.fills(name="Research", people=["jay", "maya"])
     started = await joseph.sees("Research is started.", "I will tell you what they say.")
     # Jay works now; Maya sleeps, so she is asked in her morning.
-    assert started.says("I have asked Jay Rao to join.", "I will ask Maya Cole at")
+    assert started.says(
+        "I have asked Jay Rao to join.", "I will ask Maya Cole when their day begins: "
+    )
     assert started.buttons == ("Mon–Fri 09:30, daily", "Another time")
     await joseph.clicks("Mon–Fri 09:30, daily")
     running = await joseph.sees("Daily for Research: Mon–Fri, 09:30 to 16:00")
@@ -44,7 +47,8 @@ async def test_what_is_this_not_for_me_and_join_after_all(world: World) -> None:
     await jay.clicks("What is this?")
     explained = await jay.sees("Unstuck asks each member of Joseph Hale and Jay Rao")
     assert explained.is_only_for_them
-    assert explained.says("whether they are stuck", "You can leave at any time with “team”.")
+    typed = Platform(world.platform).typed("team")
+    assert explained.says("whether they are stuck", f"You can leave at any time with “{typed}”.")
 
     await jay.clicks("Not for me")
     await jay.sees("That is fine. You hear nothing more about Joseph Hale and Jay Rao.")

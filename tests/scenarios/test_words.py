@@ -3,6 +3,7 @@ is lost."""
 
 import pytest
 
+from bot.domain.workspaces import Platform
 from tests.people import World
 
 
@@ -79,16 +80,21 @@ async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World
 
 
 async def test_help(world: World) -> None:
-    joseph = world.joseph
+    joseph, typed = world.joseph, Platform(world.platform).typed
     await joseph.types("help")
     everything = await joseph.sees("What I can do")
     assert everything.says("setup", "pair @who", "team", "me [city]", "inbox", "help [command]")
     await joseph.types("help team")
     await joseph.sees("Shows your teams.", "everybody can leave")
     await joseph.types("help /me")
-    await joseph.sees("“me brisbane” sets your time zone to Brisbane's.")
+    await joseph.sees(f"“{typed('me brisbane')}” sets your time zone to Brisbane's.")
+    await joseph.types("help help")
+    await joseph.sees(f"or explains one of them: “{typed('help team')}”.")
+    everything_is_in = f"“{typed('help')}” lists all that I can do."
     await joseph.types("help dancing")
-    await joseph.sees("I do not know “dancing”.", "“help” lists all that I can do.")
+    await joseph.sees("I do not know “dancing”.", everything_is_in)
+    await joseph.types("/unstuck dancing")
+    await joseph.sees("I do not know the command “dancing”.", everything_is_in)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,11 @@ MANIFEST = Manifest(
         "checkins.settle": TimerKind(
             closing.close_rounds, "looks whether all have answered", at_once=50
         ),
+        "checkins.refused": TimerKind(
+            closing.send_refused,
+            "gives each member the summary that their channel refused",
+            at_once=50,
+        ),
     },
     hears=(
         (MemberJoined, organising.follow_member),
@@ -82,5 +87,5 @@ MANIFEST = Manifest(
     ),
     offers=((TeamStarted, organising.offer_first), (MemberJoined, organising.announce)),
     open_items=use_cases.unanswered,
-    undelivered=following.tell_organisers,
+    undelivered=closing.fall_back,
 )

@@ -12,7 +12,7 @@ from bot.domain.letters import Letter, Sent
 from bot.domain.people import Person
 from bot.domain.teams import Team
 from bot.engine.manifest import Wait, Written
-from bot.features.checkins import forms, messages, organiser_messages, rules, summaries
+from bot.features.checkins import closing, forms, messages, organiser_messages, rules, summaries
 from bot.features.checkins.use_cases import last_plan
 from bot.messages.parts import Message
 from bot.ports.store import Reader
@@ -69,6 +69,8 @@ async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
         return None
     people = await _people(reader, checkin)
     is_private = len(letter.about) > 1
+    if not is_private and await _is_with_members(reader, letter):
+        return None
     if is_private and PersonId(letter.about[1]) not in people:
         return None
     if is_private and not await reader.find(Sent, key=letter.key):
@@ -88,11 +90,17 @@ async def details(reader: Reader, letter: Letter, _: datetime) -> Written:
     """The thread of the summary."""
     round_ = await reader.get(Round, RoundId(letter.about[0]))
     checkin, _team = await _checkin(reader, round_.checkin) if round_ else (None, None)
-    if round_ is None or checkin is None:
+    if round_ is None or checkin is None or await _is_with_members(reader, letter):
         return None
     people = await _people(reader, checkin)
     responses = await reader.find(Response, round=round_.id)
     return summaries.details(checkin, [r for r in responses if r.person in people], people)
+
+
+async def _is_with_members(reader: Reader, letter: Letter) -> bool:
+    """Whether what the channel would be told went to each member, as it was refused before."""
+    was_refused = await closing.is_refused(reader, RoundId(letter.about[0]))
+    return was_refused and not await reader.find(Sent, key=letter.key)
 
 
 async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:

@@ -11,9 +11,9 @@ MANIFEST = Manifest(
     verbs=(
         Verb(
             "help",
-            "What I can do; “help me” explains one command",
+            "What I can do, or what one command does",
             "help [command]",
-            "Lists every command, or explains one of them.",
+            "Lists every command, or explains one of them: {help team}.",
             use_cases.explain,
         ),
     ),

@@ -1,5 +1,6 @@
 """Every sentence of `help`."""
 
+import re
 from collections.abc import Iterable
 
 from bot.domain.workspaces import Platform
@@ -12,6 +13,10 @@ WHAT_I_DO = (
 )
 
 
+_TYPED = re.compile(r"\{([^{}]+)\}")
+"""What is to be typed, in `VerbText.explained`."""
+
+
 def all_verbs(verbs: Iterable[VerbText], platform: Platform) -> Message:
     return message(
         Heading("What I can do"),
@@ -22,8 +27,13 @@ def all_verbs(verbs: Iterable[VerbText], platform: Platform) -> Message:
 
 
 def one_verb(verb: VerbText, platform: Platform) -> Message:
-    return message(say(code(platform.typed(verb.usage))), say(verb.explained))
+    explained = _TYPED.sub(lambda found: f"“{platform.typed(found[1])}”", verb.explained)
+    return message(say(code(platform.typed(verb.usage))), say(explained))
 
 
 def unknown(verb: str) -> str:
     return f"I do not know “{verb[:40]}”."
+
+
+def lists_all(platform: Platform) -> str:
+    return f"“{platform.typed('help')}” lists all that I can do."

@@ -15,10 +15,10 @@ class NoSuchVerb(Refusal):
 
 async def explain(work: Work, words: Words) -> Reply:
     """All verbs, or the one named."""
-    name = words.text.casefold().removeprefix("/")
+    name, platform = words.text.casefold().removeprefix("/"), work.origin.platform
     if not name:
-        return Reply(tell=messages.all_verbs(work.verbs.values(), work.origin.platform))
+        return Reply(tell=messages.all_verbs(work.verbs.values(), platform))
     verb = work.verbs.get(name)
     if verb is None:
-        raise NoSuchVerb(messages.unknown(name), hint="“help” lists all that I can do.")
-    return Reply(tell=messages.one_verb(verb, work.origin.platform))
+        raise NoSuchVerb(messages.unknown(name), hint=messages.lists_all(platform))
+    return Reply(tell=messages.one_verb(verb, platform))

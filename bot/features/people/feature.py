@@ -14,7 +14,7 @@ MANIFEST = Manifest(
             "me",
             "Your time zone, working days and hours",
             "me [city]",
-            "Shows when you work, and lets you change it. “me brisbane” sets your time zone to "
+            "Shows when you work, and lets you change it. {me brisbane} sets your time zone to "
             "Brisbane's. I write to you in your working time only, unless you act first.",
             use_cases.show_settings,
         ),

@@ -27,6 +27,8 @@ from bot.messages.parts import (
 from bot.messages.refs import Ref
 
 LONGEST_NAME = 60
+MOST_NAMED = 10
+"""People who are named one by one; of more the number says enough."""
 ASKED_FIRST = "I ask them first; nobody gets anything before they said yes."
 
 
@@ -90,6 +92,11 @@ def started(
 def _asked(people: Sequence[Person], team: Team, now: datetime, zone: str) -> list[Part]:
     """Whom I asked, and whom I will ask when their day begins."""
     at_once = [p for p in people if p.waits_until(now, team.zone) is None]
+    if len(people) > MOST_NAMED:
+        later = len(people) - len(at_once)
+        count = f"I have asked {len(at_once)} people to join" if at_once else "Nobody is asked yet"
+        rest = f"; I will ask {later} more as their days begin." if later else "."
+        return [say(count, rest)]
     parts: list[Part] = []
     if at_once:
         parts.append(say(f"I have asked {names_of(at_once)} to join."))
@@ -97,8 +104,12 @@ def _asked(people: Sequence[Person], team: Team, now: datetime, zone: str) -> li
         at = person.waits_until(now, team.zone)
         if at is not None:
             when = When(at, zone, Clock.DATE_AND_TIME)
-            parts.append(say(f"I will ask {person.name} at ", when, ", when their day begins."))
+            parts.append(say(f"I will ask {person.name} when their day begins: ", when, "."))
     return parts
+
+
+def too_many(count: int, most: int) -> str:
+    return f"{count:,} people are too many for one team: {most} fit. Choose a smaller channel."
 
 
 def name_of_pair(one: Person, other: Person) -> str:
@@ -130,7 +141,7 @@ def invitation(team: Team, inviter: str, membership: Membership) -> Message:
             )
 
 
-def explanation(team: Team) -> Message:
+def explanation(team: Team, platform: Platform) -> Message:
     return message(
         say(
             "Unstuck asks each member of ",
@@ -140,7 +151,8 @@ def explanation(team: Team) -> Message:
         ),
         say(
             "The team sees the answers in one summary. Whether you answer, and when, is not "
-            "shown with your name. You can leave at any time with “team”."
+            "shown with your name. You can leave at any time with "
+            f"“{platform.typed('team')}”."
         ),
     )
 
@@ -185,13 +197,14 @@ def overview(
     me: PersonId,
     organised: Collection[TeamId],
     only_admins_start: bool | None,
+    platform: Platform,
 ) -> Message:
     """Teams with those who belong to them. `only_admins_start` is None for who is no admin."""
     parts: list[Part] = []
     for team, members in teams:
         parts += _team(team, members, me, is_organiser=team.id in organised)
     if not teams:
-        parts.append(say("You are in no team yet. Type “setup” to start one."))
+        parts.append(say(f"You are in no team yet. Type “{platform.typed('setup')}” to start one."))
     if only_admins_start is not None:
         parts.append(Divider())
         parts += who_starts(only_admins=only_admins_start).parts
@@ -319,15 +332,20 @@ def admins_start_teams() -> str:
 
 
 def undelivered(team: Team, why: str) -> Message:
+    """`why` is a platform's, which begins small: it may hold a colon of its own."""
     return message(
-        say("I could not write to the channel of ", strong(team.name), f": {why.rstrip('.')}."),
-        aside("Until that is mended, its summaries do not arrive."),
+        say(
+            "I could not write to the channel of ",
+            strong(team.name),
+            f". {why[:1].upper()}{why[1:].rstrip('.')}.",
+        ),
+        aside("Until that is mended, each member gets its summaries privately."),
     )
 
 
 def channel_gone(team: Team, channel: Channel, why: str, platform: Platform) -> Message:
     return message(
-        say(f"#{channel.name}, where the summaries of ", strong(team.name), f" went, {why}."),
+        say(f"{channel.label}, where the summaries of ", strong(team.name), f" went, {why}."),
         say("From now on each member gets them privately."),
         aside(
             f"To have them in a channel again, type “{platform.typed('team')}” and choose "
@@ -356,14 +374,14 @@ def channel_form(does: Ref, team: Team) -> Form:
 def channel_chosen(team: Team, channel: Channel | None, platform: Platform) -> Message:
     if channel is None:
         return message(say("Each member of ", strong(team.name), " gets its summaries privately."))
-    parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to #{channel.name}.")]
+    parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to {channel.label}.")]
     if not channel.is_open:
         parts.append(_closed(channel, platform))
     return message(*parts)
 
 
 def _closed(channel: Channel, platform: Platform) -> Part:
-    return say(f"I cannot write in #{channel.name} yet. {platform.lets_in}")
+    return say(f"I cannot write in {channel.label} yet. {platform.lets_in}")
 
 
 def inherited(team: Team, gone: Person) -> Message:

@@ -83,18 +83,19 @@ async def _visible_teams(work: Work) -> list[Team]:
 
 async def _overview(work: Work, teams: Sequence[Team]) -> Reply:
     members = [(team, await members_of(work.unit, team.id)) for team in teams]
+    platform = work.origin.platform
     if work.origin.is_admin:
         organised = {team.id for team in teams}
         workspace = await work.unit.get(Workspace)
         only_admins = workspace is not None and workspace.only_admins_start_teams
-        return Reply(tell=messages.overview(members, work.me, organised, only_admins))
+        return Reply(tell=messages.overview(members, work.me, organised, only_admins, platform))
     organised = {
         team.id
         for team, pairs in members
         for m, _ in pairs
         if m.person == work.me and m.is_organiser
     }
-    return Reply(tell=messages.overview(members, work.me, organised, None))
+    return Reply(tell=messages.overview(members, work.me, organised, None, platform))
 
 
 async def let_admins_start(work: Work) -> Reply:

@@ -21,6 +21,9 @@ from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
 from bot.ports.store import Reader
 
+MOST_ASKED = 300
+"""People asked to join at once: a press is not to flood a workspace."""
+
 FALLBACK_ZONE = "UTC"
 """The zone of a team whose starter's platform does not say one, until its starter does."""
 
@@ -58,13 +61,16 @@ async def start_team(work: Work, values: Values) -> Reply:
 def chosen_people(values: Values, inside: Collection[PersonId]) -> list[PersonId]:
     """Those chosen by name or with a channel, without those `inside` already.
 
-    Raises FieldFaults when nobody was chosen."""
+    Raises FieldFaults when nobody was chosen, or too many."""
     chosen = [PersonId(p) for p in (*values["people"], *values["everybody"])]
     if not chosen:
         raise FieldFaults({"people": messages.nobody_chosen()})
     others = [p for p in dict.fromkeys(chosen) if p not in inside]
     if not others:
         raise FieldFaults({"people": messages.nobody_but_you()})
+    if len(others) > MOST_ASKED:
+        field = "everybody" if values["everybody"] else "people"
+        raise FieldFaults({field: messages.too_many(len(others), MOST_ASKED)})
     return others
 
 
@@ -196,7 +202,7 @@ async def decline(work: Work, team: str) -> Reply:
 
 async def explain(work: Work, team: str) -> Reply:
     found, _ = await own_invitation(work.unit, work.me, TeamId(team))
-    return Reply(tell=messages.explanation(found))
+    return Reply(tell=messages.explanation(found, work.origin.platform))
 
 
 async def ask_leave(work: Work, team: str) -> Reply:

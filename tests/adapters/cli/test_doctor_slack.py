@@ -49,7 +49,8 @@ async def test_before_the_first_start(tmp_path: Path, doctor: Doctor, slack: Sla
     assert "sqlite:///data/unstuck.db default" in said
     assert "SLACK_BOT_TOKEN set, and not shown in the environment" in said
     assert f"belongs to the workspace Workspace ({slack.team_id})" in said
-    assert "It has every scope" in said
+    assert "It has just the scopes of this version's manifest" in said
+    assert "its App Manifest must hold what unstuck manifest slack prints" in said
     assert "The app token opens a connection" in said
     assert "Nothing needs mending." in said
 
@@ -92,9 +93,23 @@ async def test_a_removed_installation(tmp_path: Path, doctor: Doctor, slack: Sla
 
 
 async def test_one_that_is_there(tmp_path: Path, doctor: Doctor, slack: SlackServer) -> None:
-    await keep(tmp_path, Installation(HERE, Platform.SLACK, "T1"))
+    await keep(tmp_path, Installation(HERE, Platform.SLACK, slack.team_id))
     code, said = await examined(doctor, tmp_path, slack)
     assert (code, "1 on slack" in said) == (0, True)
+    assert "another Slack workspace" not in said
+
+
+async def test_a_token_of_another_workspace(
+    tmp_path: Path, doctor: Doctor, slack: SlackServer
+) -> None:
+    """`unstuck run` refuses this too: test_connecting.py."""
+    await keep(tmp_path, Installation(HERE, Platform.SLACK, "T1"))
+    code, said = await examined(doctor, tmp_path, slack)
+    assert code == 1
+    assert (
+        "1. SLACK_BOT_TOKEN belongs to Workspace, and this database serves another Slack "
+        "workspace: unstuck run refuses to start. Point DATABASE_URL at a database of its own"
+    ) in said
 
 
 async def test_a_playgrounds_database(tmp_path: Path, doctor: Doctor, slack: SlackServer) -> None:

@@ -12,8 +12,8 @@ from adapters.cli.connecting import SlackSide
 from adapters.cli.settings import Settings
 from adapters.slack.app import Slack
 from adapters.slack.core import Core
+from adapters.slack.http_requests import PATH, Http
 from adapters.slack.settings import SlackSettings
-from adapters.slack.transports import PATH, Http
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.engine.intents import Command, Found, Intent, Notice, Press, Reply, Search, Submit
 from bot.messages.parts import Message, message, say

@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.chat import RATES, SlackChat
+from adapters.slack.errors import Calls
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.letters import Urgency
 from bot.messages.parts import Mention, Quote, message, say
@@ -52,7 +53,7 @@ def accounts() -> Accounts:
 
 @pytest.fixture
 def chat(client: AsyncWebClient, accounts: Accounts, clock: StillClock) -> SlackChat:
-    return SlackChat(client, accounts.find, seconds=lambda: clock.now().timestamp())
+    return SlackChat(client, Calls(), accounts.find, seconds=lambda: clock.now().timestamp())
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.slack import client
-from adapters.slack.checks import Check, check
+from adapters.slack import checks, client
+from adapters.slack.checks import Check, Team
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SlackSettings
 from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
@@ -27,6 +27,10 @@ def tokens_of(slack: SlackServer) -> SlackSettings:
     return SlackSettings(slack.tokens.bot, slack.tokens.app, api_url=slack.base_url)
 
 
+async def check(settings: SlackSettings) -> tuple[Check, ...]:
+    return (await checks.check(settings)).found
+
+
 async def bad(settings: SlackSettings) -> Check:
     """The one thing that is to be mended."""
     (found,) = [each for each in await check(settings) if not each.is_good]
@@ -36,19 +40,23 @@ async def bad(settings: SlackSettings) -> Check:
 
 
 async def test_all_is_well(slack: SlackServer) -> None:
-    found = await check(tokens_of(slack))
-    assert [each.what for each in found] == [
+    checked = await checks.check(tokens_of(slack))
+    assert [each.what for each in checked.found] == [
         f"The bot token is good, and belongs to the workspace Workspace ({slack.team_id}).",
-        "It has every scope that this version needs.",
+        "It has just the scopes of this version's manifest: the app was made from it.",
+        "Commands, events, interactivity and Home are to be seen on Slack's page of the app only, "
+        "not from here: its App Manifest must hold what unstuck manifest slack prints.",
         "The app token opens a connection (Socket Mode).",
     ]
-    assert all(each.is_good for each in found)
+    assert all(each.is_good for each in checked.found)
+    assert checked.team == Team(slack.team_id, "Workspace")
 
 
 async def test_over_http_it_says_what_it_cannot_see(slack: SlackServer) -> None:
     settings = SlackSettings(slack.tokens.bot, signing_secret="abc", api_url=slack.base_url)
     found = await check(settings)
     assert "Slack is to call Unstuck under /slack/events" in found[-1].what
+    assert "what unstuck manifest slack --url … prints" in found[-2].what
     assert all(each.is_good for each in found)
     assert [call.method for call in slack.calls] == ["auth.test"]
 
@@ -65,7 +73,11 @@ async def test_scopes_that_are_missing_and_what_would_not_work(slack: SlackServe
 
 async def test_more_scopes_do_no_harm(slack: SlackServer) -> None:
     slack.tokens.scopes.append("reactions:write")
-    assert all(each.is_good for each in await check(tokens_of(slack)))
+    found = await check(tokens_of(slack))
+    assert all(each.is_good for each in found)
+    assert found[1].what == (
+        "It has every scope that this version needs, and more: reactions:write."
+    )
 
 
 @pytest.mark.parametrize(

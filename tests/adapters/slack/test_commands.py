@@ -158,6 +158,6 @@ async def test_the_real_ones(office: Office, ann: User, ben: User, research: Cha
     assert "/unstuck pair @who" in "".join(m.text_as_read for m in office.seen(ann))
     await office.types(ann, "@ben", research, command="/pair")
     assert office.last(ann).says("I have asked Ben Ito to join.") or office.last(ann).says(
-        "I will ask Ben Ito at"
+        "I will ask Ben Ito when their day begins:"
     )
     assert office.seen(ben) == []

@@ -2,28 +2,50 @@
 
 import asyncio
 import json
+import logging
+import time
 from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
 
-from adapters.slack import listeners, transports
+from adapters.slack import listeners, socket_mode
+from adapters.slack.app import Slack
 from bot.domain.people import Person
 from bot.engine.intents import Intent, ProfileChanged, Reply
 from bot.messages.parts import message, say
-from tests.adapters.slack.desk import Desk, Office, StandInCore, open_office, open_slack, soon
+from bot.ports.chat import TryLater
+from tests.adapters.slack.desk import (
+    WORKSPACE,
+    Desk,
+    Office,
+    StandInCore,
+    Way,
+    nobody,
+    open_office,
+    open_slack,
+    settings_for,
+    soon,
+)
 from tests.adapters.slack.test_dialogs_live import WORDS
 from tests.clocks import StillClock
+from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.slack.records import Delivery
 from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 0.05)
 
 
 @pytest.fixture
 async def by_socket(
     server: SlackServer, clock: StillClock, core: StandInCore, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Desk]:
-    monkeypatch.setattr(transports, "PING_SECONDS", 0.05)
+    hurry(monkeypatch)
     async with open_slack(server, core, "socket") as slack:
         yield Desk(server, slack, clock)
 
@@ -59,7 +81,7 @@ async def test_lost_while_it_was_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Done once, and the repeat is answered with the present state."""
-    monkeypatch.setattr(transports, "PING_SECONDS", 0.05)
+    hurry(monkeypatch)
     async with open_office(server, clock, url, "socket") as office:
         handle, door, is_in = office.app.dispatcher.handle, asyncio.Event(), asyncio.Event()
 
@@ -137,8 +159,14 @@ async def test_two_connections_at_once(
         assert (len(one.intents), len(other.intents)) == (3, 3)
 
 
-async def test_stopping_finishes_what_is_under_way_and_takes_nothing_new(
-    server: SlackServer, desk: Desk, core: StandInCore, ann: User, ben: User, research: Channel
+async def test_stopping_finishes_what_is_under_way(
+    server: SlackServer,
+    desk: Desk,
+    core: StandInCore,
+    way: Way,
+    ann: User,
+    ben: User,
+    research: Channel,
 ) -> None:
     door, is_in = asyncio.Event(), asyncio.Event()
 
@@ -153,25 +181,235 @@ async def test_stopping_finishes_what_is_under_way_and_takes_nothing_new(
     stopping = asyncio.create_task(desk.slack.stop())
     await asyncio.sleep(0)
     changing = asyncio.create_task(server.user_changes(ben, real_name="Benjamin Ito"))
+    also_typing = asyncio.create_task(server.types_command(ben, research, "/unstuck", "me"))
     await asyncio.sleep(0.05)
     assert not stopping.done()
     door.set()
     assert (await typing).is_ok
     await stopping
-    late = await changing
     assert desk.last(ann).says("Done in time.")
+    # A socket that is open for answers is given more; nobody knocks at a port that is closed.
+    is_taken = way == "socket"
+    late = await changing
     assert late is not None
-    assert not late.is_ok
-    assert core.notices == []
-    # The next process gets it.
+    assert late.is_ok is is_taken
+    assert (await also_typing).is_ok is is_taken
+    assert len(core.notices) == is_taken
+    # What came too late is the next process's.
+    assert not (await server.delivers_again(server.records.deliveries[-2])).is_ok
     after, http = StandInCore(), server.deliveries.http
     server.deliveries.http = None
     async with open_slack(server, after, "socket"):
-        again = await server.delivers_again(server.records.deliveries[-1])
+        again = await server.delivers_again(server.records.deliveries[-2])
     server.deliveries.http = http
     assert again.is_ok
     assert len(after.notices) == 1
     await desk.slack.stop()
+
+
+async def test_nothing_under_way_holds_it_up_for_ever(
+    server: SlackServer,
+    by_socket: Desk,
+    core: StandInCore,
+    ann: User,
+    research: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket_mode, "DRAIN_SECONDS", 0.1)
+    is_in, is_broken_off = asyncio.Event(), asyncio.Event()
+
+    async def waits(_: Intent) -> Reply:
+        is_in.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            is_broken_off.set()
+        raise AssertionError
+
+    core.answer = waits
+    typing = asyncio.create_task(server.types_command(ann, research, "/unstuck", "me"))
+    await is_in.wait()
+    async with asyncio.timeout(1):
+        await by_socket.slack.stop()
+    assert not (await typing).is_ok
+    assert is_broken_off.is_set()
+    assert not server.sockets.connections
+
+
+# -- connecting -----------------------------------------------------------------------------------
+
+
+def is_said(caplog: pytest.LogCaptureFixture, why: str) -> bool:
+    """As our own sentence; and no ticket in whatever was logged."""
+    return any(getattr(record, "why", "").startswith(why) for record in caplog.records)
+
+
+def assert_no_secrets(server: SlackServer, caplog: pytest.LogCaptureFixture) -> None:
+    # The access log is the server's, in the same process.
+    said = [str(vars(record)) for record in caplog.records if record.name != "aiohttp.access"]
+    assert server.sockets.tickets
+    for secret in ("ticket", server.tokens.app, *server.sockets.tickets):
+        assert [each for each in said if secret in each] == []
+
+
+async def test_a_handshake_that_is_refused_is_tried_with_another_address(
+    server: SlackServer,
+    by_socket: Desk,
+    ann: User,
+    research: Channel,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.sockets.refusals = 2
+    await server.loses_sockets()
+    await soon(lambda: server.sockets.connections)
+    assert server.sockets.refusals == 0
+    assert (await by_socket.types(ann, "me", research)).is_ok
+    assert is_said(caplog, "the handshake was refused (HTTP 403)")
+    assert_no_secrets(server, caplog)
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (BadStatus(503), "Slack has trouble of its own (HTTP 503)"),
+        (Reset(), "Slack cannot be reached"),
+        (HtmlBody(), "something else than Slack answers there"),
+        (Answers("internal_error"), "internal_error"),
+        (Answers("invalid_auth"), "Slack does not take SLACK_APP_TOKEN: Slack knows no such token"),
+    ],
+    ids=["status", "reset", "page", "code", "token"],
+)
+async def test_an_address_that_cannot_be_had_is_asked_for_again(
+    server: SlackServer,
+    by_socket: Desk,
+    ann: User,
+    research: Channel,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+    why: str,
+) -> None:
+    server.faults.next("apps.connections.open", fault, fault, fault)
+    await server.loses_sockets()
+    await soon(lambda: server.sockets.connections)
+    assert (await by_socket.types(ann, "me", research)).is_ok
+    assert is_said(caplog, why)
+    assert_no_secrets(server, caplog)
+
+
+async def test_slack_is_left_alone_as_long_as_it_wants(
+    server: SlackServer, by_socket: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults.next("apps.connections.open", RateLimited(1))
+    await server.loses_sockets()
+    await soon(lambda: is_said(caplog, "ratelimited"))
+    began = time.monotonic()
+    await soon(lambda: server.sockets.connections)
+    assert time.monotonic() - began > 0.9
+
+
+@pytest.mark.parametrize("trouble", ["is_hanging", "is_mute", "is_deaf"])
+async def test_an_endpoint_that_hangs_is_given_up(
+    server: SlackServer,
+    by_socket: Desk,
+    ann: User,
+    research: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+) -> None:
+    monkeypatch.setattr(socket_mode, "TRY_SECONDS", 0.1)
+    before = len(server.sockets.tickets)
+    setattr(server.sockets, trouble, True)
+    if trouble != "is_deaf":
+        await server.loses_sockets()
+    await soon(lambda: len(server.sockets.tickets) >= before + 2)
+    await soon(lambda: len(server.sockets.connections) <= 1)
+    setattr(server.sockets, trouble, False)
+    await server.loses_sockets()
+    await soon(lambda: server.sockets.connections)
+    assert (await by_socket.types(ann, "me", research)).is_ok
+
+
+async def test_a_connection_that_slack_refreshes_is_followed_by_one_without_a_gap(
+    server: SlackServer,
+    by_socket: Desk,
+    ann: User,
+    research: Channel,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket_mode, "STEADY_SECONDS", 0)
+    monkeypatch.setattr(socket_mode, "GOODBYE_SECONDS", 0.2)
+    (old,) = server.sockets.connections
+    await server.sockets.warn()
+    await soon(lambda: len(server.sockets.connections) == 2)
+    for _ in range(4):
+        assert (await by_socket.types(ann, "me", research)).is_ok
+    await soon(lambda: len(server.sockets.connections) == 1)
+    assert old not in server.sockets.connections
+    assert caplog.records == []
+
+
+async def test_starting_while_the_endpoint_is_down(
+    server: SlackServer,
+    clock: StillClock,
+    core: StandInCore,
+    ann: User,
+    research: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hurry(monkeypatch)
+    server.sockets.refusals = 1_000_000
+    slack = Slack(settings_for(server, "socket"), "127.0.0.1", 0, nobody)
+    await slack.connect()
+    async with asyncio.timeout(1):
+        await slack.serve(core, WORKSPACE)
+    assert is_said(caplog, "the handshake was refused (HTTP 403)")
+    server.sockets.refusals = 0
+    await soon(lambda: server.sockets.connections)
+    assert (await Desk(server, slack, clock).types(ann, "me", research)).is_ok
+    await slack.stop()
+    await slack.close()
+    assert_no_secrets(server, caplog)
+
+
+@pytest.mark.parametrize("trouble", ["pausing", "hanging"])
+async def test_stopping_while_connecting_ends_at_once(
+    server: SlackServer, by_socket: Desk, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 60)
+    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 60)
+    server.sockets.refusals = 1_000_000 if trouble == "pausing" else 0
+    server.sockets.is_hanging = trouble == "hanging"
+    before = len(server.sockets.tickets)
+    await server.loses_sockets()
+    await soon(lambda: len(server.sockets.tickets) > before)
+    await asyncio.sleep(0.02)
+    async with asyncio.timeout(0.5):
+        await by_socket.slack.stop()
+    server.sockets.refusals, server.sockets.is_hanging = 0, False
+    tried = len(server.sockets.tickets)
+    await asyncio.sleep(0.1)
+    assert len(server.sockets.tickets) == tried
+    assert not server.sockets.connections
+
+
+async def test_what_the_operator_must_mend_is_logged_once(
+    server: SlackServer,
+    by_socket: Desk,
+    ann: User,
+    research: Channel,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """By whatever part of the adapter finds it."""
+    for method in ("chat.postMessage", "views.publish", "views.open"):
+        server.faults.always(method, Answers("token_revoked"))
+    await server.opens_home(ann)
+    await by_socket.slack.finish()
+    with pytest.raises(TryLater):
+        await by_socket.posts(research, message(say("Hello.")))
+    assert [r.levelname for r in caplog.records].count("ERROR") == 1
 
 
 async def test_what_is_kept_too_late_for_slack_is_answered_all_the_same(

@@ -176,5 +176,10 @@ def test_a_search_says_where_it_looks() -> None:
 def test_channels_are_public_or_private_and_may_be_none() -> None:
     for asked in (ChannelField("a", "A", "None & all"), GroupField("a", "A", "None & all")):
         menu = element(asked)
-        assert menu["filter"] == {"include": ["public", "private"], "exclude_bot_users": True}
+        # No summary goes where another company reads it.
+        assert menu["filter"] == {
+            "include": ["public", "private"],
+            "exclude_bot_users": True,
+            "exclude_external_shared_channels": isinstance(asked, ChannelField),
+        }
         assert menu["placeholder"]["text"] == "None &amp; all"

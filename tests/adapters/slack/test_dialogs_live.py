@@ -263,3 +263,16 @@ async def test_of_many_teams_one_is_found_by_typing(office: Office, ann: User, b
     # Of others' teams nothing is found, nor by a value made up.
     await office.types(ben, "team")
     assert office.last(ben).says("You are in no team yet.")
+
+
+async def test_what_is_corrected_and_sent_again_is_another_input(
+    desk: Desk, core: StandInCore, ann: User, research: Channel
+) -> None:
+    """The dialog keeps its hash as long as it is open: what was typed tells."""
+    await opened(desk, core, ann, WORDS, research)
+    core.replies(Reply(form=WORDS, faults={"words": "Not so."}))
+    events = []
+    for typed in ("Resaerch", "Resaerch", "Research"):
+        await desk.submits(ann, words=typed)
+        events.append(core.submission.origin.event)
+    assert events[0] == events[1] != events[2]

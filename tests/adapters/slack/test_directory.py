@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import lookups
 from adapters.slack.directory import Directory, NotYet
+from adapters.slack.errors import Calls
 from bot.domain.people import Profile
 from bot.domain.workspaces import ChannelProfile
 from tests.adapters.slack.serving import Watch, connected, methods
@@ -36,7 +37,7 @@ def watch() -> Watch:
 async def directory(
     server: SlackServer, client: AsyncWebClient, watch: Watch
 ) -> AsyncIterator[Directory]:
-    directory = Directory(client, server.team_id, server.bot_user_id, watch)
+    directory = Directory(client, Calls(), server.team_id, server.bot_user_id, watch)
     yield directory
     await directory.close()
 
@@ -249,11 +250,11 @@ async def test_a_channel_that_was_lost_is_closed_until_slack_says_otherwise(
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_channel_that_cannot_be_asked_about_has_its_id_for_a_name(
+async def test_of_a_channel_that_slack_does_not_tell_of_we_know_nothing(
     server: SlackServer, directory: Directory
 ) -> None:
     server.faults.always("conversations.info", BadStatus(503))
-    assert await directory.channel("C1") == ChannelProfile("C1", "C1", True)
+    assert await directory.channel("C1") == ChannelProfile("C1", "", False)
 
 
 async def _called(server: SlackServer, count: int) -> bool:

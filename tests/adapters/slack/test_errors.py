@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.chat import SlackChat
 from adapters.slack.client import make_client, open_session
-from adapters.slack.errors import CODES, LIMIT_SECONDS, LOCKED_OUT_SECONDS, Way
+from adapters.slack.errors import CODES, LIMIT_SECONDS, LOCKED_OUT_SECONDS, Calls, Way
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import WorkspaceId
 from bot.messages.parts import message, say
@@ -40,7 +40,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def chat(client: AsyncWebClient, watch: Watch) -> SlackChat:
-    return SlackChat(client, nobody, watch)
+    return SlackChat(client, Calls(), nobody, watch)
 
 
 async def nobody(*_: object) -> dict[Any, str]:
@@ -253,14 +253,14 @@ async def _answered_by(answer: Any) -> ChatError:
 async def _posting_to(url: str) -> ChatError:
     async with open_session() as session:
         client = make_client(SlackSettings(TOKEN, api_url=url), session)
-        return await refusal(SlackChat(client, nobody), "C012345678")
+        return await refusal(SlackChat(client, Calls(), nobody), "C012345678")
 
 
 # -- the table --------------------------------------------------------------------------------
 
 
 def test_every_sentence_can_stand_within_another() -> None:
-    """“I could not write to the channel of Research: {why}.”"""
+    """“I could not write to the channel of Research. {Why}.”, and “undelivered: {why}”."""
     for code, (way, why) in CODES.items():
         assert code == code.lower()
         assert not why.endswith((".", "!")), code

@@ -107,3 +107,19 @@ async def test_a_guest_whom_nobody_invited_reads_why(office: Office) -> None:
     guest = office.server.add_user("gil", "Gil Guest", is_restricted=True)
     await opens(office, guest)
     assert "You are a guest here" in home_of(office, guest)
+
+
+async def test_an_act_in_a_home_that_another_process_published(
+    desk: Desk, core: StandInCore, ann: User
+) -> None:
+    button = Buttons((Button("Go", Ref("trial.go")),))
+    core.replies(Reply(tell=message(say("Open"), button)))
+    await opens(desk, ann)
+    # As a new process: it has not seen her open it.
+    desk.slack._listeners._homes._looking.clear()  # type: ignore[union-attr]
+    core.replies(Reply(tell=message(say("Done"))))
+    home = desk.server.home(ann)
+    assert home is not None
+    await desk.presses(ann, "Go", on=home)
+    await desk.slack.finish()
+    assert "Done" in home_of(desk, ann)

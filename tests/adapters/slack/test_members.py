@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import directory as slack_directory
 from adapters.slack.directory import A_FEW, READ_FOR_SECONDS, CannotSee, Directory, NotYet
+from adapters.slack.errors import Calls
 from tests.adapters.slack.serving import Watch, connected, methods
 from tests.clocks import eventually
 from tests.servers.slack.faults import BadStatus, RateLimited
@@ -30,7 +31,7 @@ def watch() -> Watch:
 async def directory(
     server: SlackServer, client: AsyncWebClient, watch: Watch
 ) -> AsyncIterator[Directory]:
-    directory = Directory(client, server.team_id, server.bot_user_id, watch)
+    directory = Directory(client, Calls(), server.team_id, server.bot_user_id, watch)
     yield directory
     await directory.close()
 

@@ -270,3 +270,13 @@ async def test_what_reaches_the_core(
     assert channel == ChannelLost(research.id, "was archived")
     assert removed == Removed()
     assert len({notice.event for notice in core.notices}) == 3
+
+
+async def test_what_happens_in_another_workspace_is_none_of_ours(office: Office, ann: User) -> None:
+    await office.types(ann, "me")
+    payload = {"type": "app_uninstalled"}
+    office.server.workspace.team_id, ours = "T0ELSEWHERE", office.server.workspace.team_id
+    assert (await office.server.sends_event(payload)).is_ok
+    office.server.workspace.team_id = ours
+    (installation,) = await kept(office, Installation)
+    assert installation.removed_at is None

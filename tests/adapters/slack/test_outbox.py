@@ -9,6 +9,7 @@ import pytest
 
 from adapters.cli.compose import FEATURES
 from adapters.slack.chat import SlackChat
+from adapters.slack.errors import Calls
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.letters import Letter, Urgency, to_channel, to_person
 from bot.domain.people import Account, Person
@@ -112,7 +113,7 @@ async def post(server: SlackServer, clock: StillClock, url: str) -> AsyncIterato
     unit.add(Installation(W, Platform.SLACK, server.team_id))
     await unit.commit()
     async with connected(server) as client:
-        chat = SlackChat(client, nobody, seconds=lambda: clock.now().timestamp())
+        chat = SlackChat(client, Calls(), nobody, seconds=lambda: clock.now().timestamp())
         chats = {Platform.SLACK: chat}
         outbox = Outbox(registry, store, store.outbox, chats, clock, "me")
         timers = Timers(registry, store, clock, lambda: "id")

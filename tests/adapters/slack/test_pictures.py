@@ -6,6 +6,7 @@ import pytest
 
 from adapters.slack import chat as slack_chat
 from adapters.slack.chat import SlackChat
+from adapters.slack.errors import Calls
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.messages.parts import Image, message, say
 from bot.ports.chat import Address
@@ -24,7 +25,7 @@ async def chat(server: SlackServer) -> AsyncIterator[SlackChat]:
         return {}
 
     async with connected(server) as client:
-        yield SlackChat(client, nobody)
+        yield SlackChat(client, Calls(), nobody)
 
 
 async def test_a_picture_is_said_in_words_and_then_shown(

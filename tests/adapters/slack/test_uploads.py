@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.errors import Calls
 from adapters.slack.files import SlackFiles
 from bot.domain.ids import WorkspaceId
 from bot.ports.chat import Address, File, Files, Posted, Refused, TryLater
@@ -26,7 +27,7 @@ async def client(server: SlackServer) -> AsyncIterator[AsyncWebClient]:
 
 @pytest.fixture
 def files(client: AsyncWebClient) -> Files:
-    return SlackFiles(client)
+    return SlackFiles(client, Calls())
 
 
 @pytest.fixture

@@ -115,6 +115,34 @@ async def test_with_oneself_alone_it_is_no_team(
     assert await office.store.unit(office.workspace).find(Team) == []
 
 
+async def test_of_many_people_the_number_is_said(office: Office, ann: Someone, lab: str) -> None:
+    """Ten in London are asked now, two in Brisbane in their morning."""
+    crowd = [f"p{n}" for n in range(12)]
+    for n, who in enumerate(crowd):
+        office.hires(who, LONDON if n < 10 else "Australia/Brisbane")
+    office.readers["lab"] = ["ann", *crowd]
+    await ann.types("setup")
+    await ann.fills(name="Research", everybody="lab")
+    started = await ann.sees("I have asked 10 people to join; I will ask 2 more")
+    assert "P3" not in started.text
+
+
+async def test_more_than_a_team_can_hold_are_refused_where_they_were_chosen(
+    office: Office, ann: Someone, lab: str
+) -> None:
+    crowd = [f"p{n}" for n in range(301)]
+    for who in crowd:
+        office.hires(who)
+    office.readers["lab"] = crowd
+    await ann.types("setup")
+    await ann.fills(name="Research", everybody="lab")
+    assert ann.dialog is not None
+    assert ann.dialog.faults == {
+        "everybody": "301 people are too many for one team: 300 fit. Choose a smaller channel."
+    }
+    assert await asked(office) == []
+
+
 async def test_organisers_invite_everybody_of_a_channel(
     office: Office, lab: str, clock: StillClock
 ) -> None:

@@ -14,7 +14,7 @@ async def test_it_waits_for_the_day_of_the_invited(office: Office, clock: StillC
     ann, ben = office.hires("ann"), office.hires("ben", BRISBANE)
     await ann.types("pair @ben")
     # 23:00 on Monday in London is 09:00 on Tuesday in Brisbane; Ann reads it on her clock.
-    await ann.sees("I will ask Ben at Mon 23 Nov 23:00, when their day begins.")
+    await ann.sees("I will ask Ben when their day begins: Mon 23 Nov 23:00.")
     await office.travel(instant("Mon", "22:59"))
     assert office.chat.texts("ben") == []
     await office.travel(instant("Mon", "23:00"))

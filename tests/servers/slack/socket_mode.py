@@ -52,7 +52,15 @@ class SocketMode:
     host: str = ""
     is_deaf: bool = False
     """Pings are not answered any more: the connections look open and are dead."""
+    refusals: int = 0
+    """So many handshakes to come are refused; the ticket is used up all the same."""
+    is_hanging: bool = False
+    """Handshakes are not answered."""
+    is_mute: bool = False
+    """Connections open, and no hello comes."""
     connections: list[Connection] = field(default_factory=list)
+    tickets: list[str] = field(default_factory=list)
+    """All that were ever given."""
     _tickets: set[str] = field(default_factory=set)
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _late: dict[str, Waiting] = field(default_factory=dict)
@@ -62,6 +70,7 @@ class SocketMode:
         """A wss address for one connection."""
         ticket = str(uuid4())
         self._tickets.add(ticket)
+        self.tickets.append(ticket)
         return f"ws://{self.host}/link/?ticket={ticket}&app_id={self.app_id}"
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -70,6 +79,11 @@ class SocketMode:
         if ticket not in self._tickets:
             return web.Response(status=403)
         self._tickets.remove(ticket)
+        if self.refusals:
+            self.refusals -= 1
+            return web.Response(status=403)
+        while self.is_hanging:
+            await asyncio.sleep(0.01)
         connection = Connection(request)
         socket = connection.socket
         await socket.prepare(request)
@@ -78,7 +92,8 @@ class SocketMode:
             return socket
         self.connections.append(connection)
         try:
-            await socket.send_json(self._hello())
+            if not self.is_mute:
+                await socket.send_json(self._hello())
             await socket.ping(f"Ping from {HOST}".encode())
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:

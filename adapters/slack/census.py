@@ -1,0 +1,194 @@
+"""What Slack told of while we were not there: found by a look at its people and our channels."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.core import Core
+from adapters.slack.directory import PAGE, Directory
+from adapters.slack.errors import Calls
+from adapters.slack.payloads import Payload
+from adapters.slack.tokens import why_of
+from bot.domain.ids import WorkspaceId
+from bot.domain.people import Person, Profile
+from bot.domain.workspaces import Platform
+from bot.engine.actors import as_stated
+from bot.engine.intents import ChannelLost, Notice, ProfileChanged
+from bot.ports.chat import ChatError, TryLater
+from bot.ports.store import StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+DAY_SECONDS = 86_400.0
+"""Between two looks."""
+AGAIN_SECONDS = 600.0
+"""After one that was not finished."""
+PAUSE_SECONDS = 3.0
+"""Between two calls: users.list takes about 20 a minute, and nobody waits for us."""
+
+
+class Known(Protocol):
+    """What the core knows of our workspace, as it is now."""
+
+    def today(self) -> date: ...
+
+    async def people(self) -> Mapping[str, Person]:
+        """Those who have an account at Slack, by its ids."""
+        ...
+
+    async def open_channels(self) -> Collection[str]:
+        """Slack's ids of those that we may write to."""
+        ...
+
+
+class Census:
+    """Looks once begun, and then once a day; what Slack states otherwise than the core knows it
+    is a Notice. Of whom and what the core does not know nothing is said."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        calls: Calls,
+        directory: Directory,
+        core: Core,
+        known: Known,
+        workspace: WorkspaceId,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._core = core
+        self._known = known
+        self._workspace = workspace
+        self._sleep = sleep
+        self._calls = calls
+        self._task: asyncio.Task[None] | None = None
+        self._is_whole = True
+        self._is_in_trouble = False
+
+    def begin(self) -> None:
+        """Look, from now on, until `stop`."""
+        self._task = asyncio.create_task(self._look_daily())
+
+    async def stop(self) -> None:
+        """Break off. May be called without `begin`, and twice."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> bool:
+        """Whether all was seen and kept. Never raises: of trouble the first look logs."""
+        self._is_whole = True
+        for part in (self._look_at_people, self._look_at_channels):
+            try:
+                await part()
+            except Exception as error:
+                self._trouble(error)
+        if self._is_whole:
+            self._is_in_trouble = False
+        return self._is_whole
+
+    async def _look_daily(self) -> None:
+        while True:
+            is_whole = await self.look()
+            await self._sleep(DAY_SECONDS if is_whole else AGAIN_SECONDS)
+
+    async def _look_at_people(self) -> None:
+        people = await self._known.people()
+        cursor = ""
+        while people:
+            users, cursor = await self._patiently(partial(self._page, cursor))
+            for user in map(Payload, users):
+                known = people.get(user.text("id"))
+                if known is None:
+                    continue
+                profile = self._directory.learn(user.json()).profile
+                if _is_news(known, profile):
+                    await self._say(profile.outer_id, ProfileChanged(profile))
+            if not cursor:
+                return
+            await self._sleep(PAUSE_SECONDS)
+
+    async def _look_at_channels(self) -> None:
+        for channel in await self._known.open_channels():
+            await self._sleep(PAUSE_SECONDS)
+            try:
+                why = await self._patiently(partial(self._why_lost, channel))
+            except ChatError as error:
+                # The next one may be told of.
+                self._trouble(error)
+                continue
+            if why:
+                self._directory.lose(channel)
+                await self._say(channel, ChannelLost(channel, why))
+
+    async def _page(self, cursor: str) -> tuple[list[Any], str]:
+        """Some of the people, and the cursor of the next."""
+        answer = await self._client.users_list(cursor=cursor or None, limit=PAGE)
+        following = Payload(answer.data).text("response_metadata", "next_cursor")
+        return list(answer["members"]), following
+
+    async def _why_lost(self, channel_id: str) -> str:
+        """As a ChannelLost says it; "" while we may write there."""
+        try:
+            answer = await self._client.conversations_info(channel=channel_id)
+        except SlackApiError as error:
+            if why_of(error) == "channel_not_found":
+                return "is closed to me: I was taken out of it, or it is no longer there"
+            raise
+        channel = Payload(answer.data).object("channel")
+        channel.needed("id")
+        if channel.is_set("is_archived"):
+            return "was archived"
+        return "" if channel.is_set("is_member") else "is closed to me: I was taken out of it"
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """However often Slack asks us to wait. Raises ChatError for all else."""
+        while True:
+            try:
+                with self._calls.call():
+                    return await ask()
+            except TryLater as later:
+                if not later.is_limit:
+                    raise
+                await self._sleep(later.after_seconds or PAUSE_SECONDS)
+
+    async def _say(self, outer_id: str, what: ProfileChanged | ChannelLost) -> None:
+        """Under one id for the same finding of one day, whichever process finds it. Raises
+        StoreUnavailable; other trouble is this one's alone."""
+        finding = sha256(repr(what).encode()).hexdigest()[:16]
+        event = f"census:{outer_id}:{self._known.today()}:{finding}"
+        try:
+            await self._core.notice(Notice(self._workspace, Platform.SLACK, event, what))
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            self._trouble(error)
+
+    def _trouble(self, error: Exception) -> None:
+        """Said once, until a look sees all again."""
+        self._is_whole = False
+        if self._is_in_trouble:
+            return
+        self._is_in_trouble = True
+        text = "Slack's people and channels were not all looked at: %s"
+        if isinstance(error, ChatError | StoreUnavailable):
+            log.warning(text, error)
+        else:
+            log.error(text, type(error).__name__, exc_info=error)
+
+
+def _is_news(known: Person, profile: Profile) -> bool:
+    was_gone = known.gone_at is not None
+    stated = replace(as_stated(known, profile), gone_at=known.gone_at)
+    return profile.is_gone != was_gone or stated != known
