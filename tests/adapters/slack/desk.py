@@ -15,7 +15,7 @@ from adapters.slack.core import Core
 from adapters.slack.http_requests import PATH, Http
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.engine.intents import Command, Found, Intent, Notice, Press, Reply, Search, Submit
+from bot.engine.intents import Command, Found, Intent, Notice, Opened, Press, Reply, Search, Submit
 from bot.messages.parts import Message, message, say
 from bot.ports.chat import Address, Posted
 from tests.clocks import SilentAlarm, StillClock, eventually
@@ -72,20 +72,24 @@ class StandInCore:
         self.answer = answer
 
     @property
+    def act(self) -> Intent:
+        """The last intent that was not our looking at what is open, for somebody's Home."""
+        return next(i for i in reversed(self.intents) if not isinstance(i, Opened))
+
+    @property
     def command(self) -> Command:
-        """The last intent, which was one."""
-        assert isinstance(self.intents[-1], Command), self.intents[-1]
-        return self.intents[-1]
+        assert isinstance(self.act, Command), self.act
+        return self.act
 
     @property
     def press(self) -> Press:
-        assert isinstance(self.intents[-1], Press), self.intents[-1]
-        return self.intents[-1]
+        assert isinstance(self.act, Press), self.act
+        return self.act
 
     @property
     def submission(self) -> Submit:
-        assert isinstance(self.intents[-1], Submit), self.intents[-1]
-        return self.intents[-1]
+        assert isinstance(self.act, Submit), self.act
+        return self.act
 
 
 @dataclass
