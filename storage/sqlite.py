@@ -1,8 +1,10 @@
-"""SQLite: one thread writes and commits together what waits together; others read beside it."""
+"""SQLite: one thread writes and commits together what waits together; short reads are done at
+once, and longer ones in threads beside it (docs/decisions/0009)."""
 
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -18,12 +20,20 @@ from storage.sqlite_file import FileLock, connect, unavailable
 from storage.statements import Batch, Compiler, Question, Statement
 
 _READERS = 3
+_SHORT_SECONDS = 0.001
+"""A read that is not done by then begins anew in a thread. A turn of a thread costs several times
+what most reads do, and a press makes about twenty."""
+_STEPS = 200
+"""Of SQLite's machine, between two looks at the time: about 20 µs."""
+_TURN_SECONDS = 0.002
+"""After so long others have their turn on the loop, however many short reads follow each other."""
 _MOST_TOGETHER = 256
 _MOST_ROWS_TOGETHER = 200
 """Rows of a unit that is kept together with others: a savepoint makes each row dearer than the
 sync that it saves (SQLite looks through all it has noted since, a row)."""
 
 Written = list[Sequence[Row]]
+Work = Callable[[sqlite3.Connection], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,7 @@ class SqliteDatabase:
         self._connections: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(_READERS, "sqlite-reader")
         self._one_claims = asyncio.Lock()
+        self._turned_at = time.perf_counter()
         self._is_closed = False
 
     @property
@@ -183,7 +194,7 @@ class SqliteDatabase:
     async def read(self, question: Question, parameters: Mapping[str, Any]) -> Sequence[Row]:
         compiled = self._compiler(question)
         (values,) = self._compiler.arrange(question, [parameters])
-        return await self._in_reader(lambda c: c.execute(compiled.sql, values).fetchall())
+        return await self._read(lambda c: c.execute(compiled.sql, values).fetchall())
 
     async def read_each(
         self, statement: Statement, rows: Sequence[Mapping[str, Any]]
@@ -195,22 +206,46 @@ class SqliteDatabase:
             execute = connection.execute
             return [found for row in values for found in execute(compiled.sql, row).fetchall()]
 
-        return await self._in_reader(read_all)
+        return await self._read(read_all)
 
-    async def _in_reader(self, work: Callable[[sqlite3.Connection], list[Row]]) -> Sequence[Row]:
+    async def _read(self, work: Work) -> Sequence[Row]:
+        if time.perf_counter() - self._turned_at > _TURN_SECONDS:
+            await asyncio.sleep(0)
+            self._turned_at = time.perf_counter()
         self._demand_open()
+        found = self._read_shortly(work)
+        if found is not None:
+            return found
 
-        def run() -> list[Row]:
+        def read_on() -> list[Row]:
             try:
-                connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-                if connection is None:
-                    connection = self._local.connection = connect(self._path, read_only=True)
-                    self._connections.append(connection)
-                return work(connection)
+                return work(self._own_connection(is_patient=True))
             except sqlite3.Error as error:
                 raise unavailable(error, self._path) from error
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, read_on)
+
+    def _read_shortly(self, work: Work) -> list[Row] | None:
+        """What it reads, here and now; None if that takes long, or meets any trouble: a reader
+        then says which."""
+        try:
+            connection = self._own_connection(is_patient=False)
+            ends_at = time.perf_counter() + _SHORT_SECONDS
+            connection.set_progress_handler(lambda: time.perf_counter() > ends_at, _STEPS)
+            return work(connection)
+        except (sqlite3.Error, StoreUnavailable):
+            return None
+
+    def _own_connection(self, *, is_patient: bool) -> sqlite3.Connection:
+        """This thread's, for reading: only one that is patient waits for others. Raises
+        StoreUnavailable."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self._path, read_only=True)
+            self._connections.append(connection)
+            if not is_patient:
+                connection.execute("PRAGMA busy_timeout=0")
+        return connection
 
     async def write(
         self, batches: Sequence[Batch], wake_at: int | None = None
