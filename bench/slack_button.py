@@ -172,7 +172,8 @@ def _there(made: list[Crew]) -> There:
         )
         blocks = blocks_of(prompt_in(crew), lambda _: None)
         presses.append(Presses(people, blocks, Ref("checkins.skip", (crew.round,)).encode()))
-    return There(outer(made[0].workspace), presses=tuple(presses))
+    channels = tuple(outer(crew.channel) for crew in made)
+    return There(outer(made[0].workspace), channels=channels, presses=tuple(presses))
 
 
 def _in_turn(far: FarSlack) -> Iterator[Payload]:

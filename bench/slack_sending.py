@@ -31,7 +31,6 @@ from bench.unstuck import unstuck_on_slack
 from bench.worlds import NINE, crews, everything_of, outer
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.letters import Letter, to_channel, to_person
-from bot.domain.workspaces import Channel
 from bot.engine.manifest import LetterKind, Manifest
 from bot.engine.pacing import Rate
 from bot.messages.parts import Message, message, say
@@ -47,7 +46,7 @@ once, as all is faster here, but for the time that a call is on its way."""
 
 LEAD_SECONDS = 0.2
 MANY_TRIES = 1000
-CHANNEL = ChannelId("h000000000000001")
+CHANNEL = ChannelId("h000000000000000")
 KIND = "bench.letter"
 _LOOK_SECONDS = 0.02
 
@@ -76,9 +75,7 @@ def _figures(found: dict[str, list[Sample]], letters: int) -> Iterator[Figure]:
 
 
 async def fill(url: str, people: int, letters: int) -> None:
-    (crew,) = crews(1, people, 1)
-    channel = Channel(crew.workspace, CHANNEL, outer(CHANNEL), "all")
-    await load(url, [*everything_of([crew]), channel])
+    await load(url, everything_of(crews(1, people, 1)))
 
 
 async def measure(url: str, people: int, letters: int) -> Sample:

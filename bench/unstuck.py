@@ -13,6 +13,7 @@ from adapters.cli.settings import Settings
 from adapters.slack.settings import SlackSettings
 from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
+from bot.engine.pacing import Pacer, Rate
 from bot.messages.limits import SLACK, Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
@@ -44,18 +45,14 @@ class SteadyChat:
     """Takes 50 messages a second, Discord's limit, each in 50 ms; keeps nothing."""
 
     limits: Limits = SLACK
-    a_second = 50
 
     def __init__(self) -> None:
         self.posted = 0
-        self._free_at = 0.0
+        self._pacer = Pacer(Rate(50, burst=50))
 
     def pace(self, address: Address, urgency: Urgency) -> float:
-        now = time.perf_counter()
-        if self._free_at > now:
-            return self._free_at - now
-        self._free_at = max(self._free_at, now - 1) + 1 / self.a_second
-        return 0.0
+        is_urgent = urgency is Urgency.INTERACTIVE
+        return self._pacer.seconds_until(address.outer_id, time.perf_counter(), is_urgent=is_urgent)
 
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None

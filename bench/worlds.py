@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bench.loading import load
 from bot.domain.checkins import Checkin, Response, Round
-from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, TimerId, WorkspaceId
+from bot.domain.ids import ChannelId, CheckinId, PersonId, RoundId, TeamId, TimerId, WorkspaceId
 from bot.domain.letters import Sent, to_person
 from bot.domain.people import Account, Person
 from bot.domain.questions import DAILY
 from bot.domain.recurrence import WORKWEEK
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
-from bot.domain.workspaces import Installation, Platform, Workspace
+from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from bot.features.checkins import messages
 from bot.messages.parts import Message
 
@@ -36,12 +36,13 @@ DUE_APART = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A team with its check-in and its people."""
+    """A team with its check-in, its channel and its people."""
 
     workspace: WorkspaceId
     team: TeamId
     checkin: CheckinId
     round: RoundId
+    channel: ChannelId
     people: tuple[Person, ...]
 
 
@@ -56,6 +57,7 @@ def crews(teams: int, people: int, workspaces: int) -> list[Crew]:
                 TeamId(_id("t", number)),
                 CheckinId(_id("c", number)),
                 RoundId(_id("r", number)),
+                ChannelId(_id("h", number)),
                 tuple(
                     Person(
                         workspace,
@@ -117,7 +119,9 @@ def everything_of(
     for workspace in sorted({crew.workspace for crew in made}):
         yield Installation(workspace, Platform.SLACK, outer(workspace))
     for crew in made:
-        yield Team(crew.workspace, crew.team, f"Team {crew.team}", ZONES[0])
+        yield Team(crew.workspace, crew.team, f"Team {crew.team}", ZONES[0], crew.channel)
+    for crew in made:
+        yield Channel(crew.workspace, crew.channel, outer(crew.channel), crew.channel)
     for crew in made:
         yield _checkin(crew)
     people = [(crew, person) for crew in made for person in crew.people]

@@ -84,7 +84,8 @@ class Change(NamedTuple):
 
 
 def _is_collection(value: object) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, str | bytes)
+    # Strings first: most values are, and a Collection is asked for its methods.
+    return not isinstance(value, (str, bytes)) and isinstance(value, Collection)
 
 
 def _matches(noun: object, where: dict[str, Any]) -> bool:
@@ -117,9 +118,9 @@ class Reading:
         for workspace in workspaces if changes else ():
             if change := changes.get((workspace, *key)):
                 return None if change.write is Write.REMOVE else cast(Noun, change.noun)
-        where = dict(zip(mapper.key[1:], key, strict=True))
-        rows = await self._read(mapper, where, workspaces)
-        return rows[0] if rows else None
+        wanted = [dict(zip(mapper.key, (one, *key), strict=True)) for one in workspaces]
+        rows = await self._session.read_each(_getting(mapper), wanted) if wanted else ()
+        return mapper.decode(rows[0]) if rows else None
 
     async def get_each(self, noun: type[Noun], keys: Iterable[Key]) -> list[Noun]:
         mapper = mapper_of(noun)

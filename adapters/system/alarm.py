@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 30.0
 
 _JOB = "earliest due"
+_AS_GOOD_AS = timedelta(milliseconds=1)
+"""Nearer than that a job is not set anew: it costs more than most presses read."""
 
 
 class SchedulerAlarm:
@@ -33,9 +35,11 @@ class SchedulerAlarm:
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
             executors={"default": AsyncIOExecutor()},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            # Set again while it rings, it rings once more.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 100},
         )
         self._ring: Callable[[], None] | None = None
+        self._rings_at: datetime | None = None
         self._sweep: asyncio.TimerHandle | None = None
 
     def start(self, ring: Callable[[], None]) -> None:
@@ -47,11 +51,15 @@ class SchedulerAlarm:
         if self._ring is None:
             return
         if at is None:
+            self._rings_at = None
             if self._scheduler.get_job(_JOB):
                 self._scheduler.remove_job(_JOB)
             return
-        delay = at - self._clock.now()
-        trigger = DateTrigger(datetime.now(UTC) + delay, UTC)
+        rings_at = datetime.now(UTC) + (at - self._clock.now())
+        if self._rings_at is not None and abs(rings_at - self._rings_at) < _AS_GOOD_AS:
+            return
+        self._rings_at = rings_at
+        trigger = DateTrigger(rings_at, UTC)
         self._scheduler.add_job(self._wake, trigger, id=_JOB, name=_JOB, replace_existing=True)
 
     def stop(self) -> None:
@@ -65,6 +73,7 @@ class SchedulerAlarm:
 
     async def _wake(self) -> None:
         # A coroutine function, so that the scheduler runs it in the loop and not on a thread.
+        self._rings_at = None
         if self._ring is not None:
             self._ring()
 

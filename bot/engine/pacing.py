@@ -73,6 +73,8 @@ class Pacer:
         self._next_number = 0
         # The numbers that are counted, ascending, so that a rank is found without counting.
         self._numbers: list[tuple[bool, int]] = []
+        # When all together let each of them go, as it was when they asked.
+        self._turns: dict[tuple[bool, int], float] = {}
         # What was told to whom, the earliest first; and those of them who did not come.
         self._told: list[tuple[float, str]] = []
         self._absent: deque[tuple[float, str]] = deque()
@@ -87,13 +89,18 @@ class Pacer:
         if place is not None:
             number = min(number, place.number)
         rank = bisect_left(self._numbers, number)
-        at = max(self._turn(rank, now), self._own_turn(key, now))
+        turn = self._turn(rank, now)
+        if rank:
+            # Those before were told a time of theirs; what has come free since is not for us.
+            turn = max(turn, self._turns[self._numbers[rank - 1]])
+        at = max(turn, self._own_turn(key, now))
         if at - now <= ROUNDING_SECONDS:
             self._go(key, now)
             return 0
         self._next_number += 1
         self._uncount(place)
         self._places[key] = _Place(number, at)
+        self._turns[number] = turn
         insort(self._numbers, number)
         heappush(self._told, (at, key))
         return at - now
@@ -124,6 +131,7 @@ class Pacer:
         if place is not None and place.is_counted:
             place.is_counted = False
             del self._numbers[bisect_left(self._numbers, place.number)]
+            del self._turns[place.number]
 
     def _forget(self, now: float) -> None:
         """Those who did not come, and keys whose burst is whole again."""

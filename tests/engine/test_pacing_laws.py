@@ -4,7 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.engine.pacing import Pacer, Rate
@@ -64,7 +64,11 @@ def test_the_order_of_asking_is_the_order_of_going(
     assert crowd.order == keys(len(times))
 
 
+GO_AND_STAY_AWAY = [*[(0.0, False)] * 6, *[(0.0, True)] * 2, (1.0, False)]
+
+
 @given(rates, st.lists(st.tuples(moments, st.booleans()), max_size=120))
+@example(Rate(0.5, 3), [*GO_AND_STAY_AWAY, (1.0, True), (12.0, True)])
 @settings(max_examples=200, deadline=None)
 def test_nobody_is_overtaken_because_others_did_not_come(
     together: Rate, askers: list[tuple[float, bool]]

@@ -1,6 +1,6 @@
 """The end of a round: when the last deadline has passed or all have answered, its summary."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,20 +19,23 @@ from bot.features.checkins.following import show_on_prompts, tell_organisers
 from bot.features.checkins.rounds import GONE, checkins_of
 from bot.ports.store import Reader, UnitOfWork
 
+WAITING = "others are still to answer"
 TO_CHANNEL = ("checkins.summary", "checkins.details")
 
 
 async def close_rounds(batch: Batch) -> None:
     """The summary goes out when the last member's deadline has passed, or all have answered."""
     rounds = {r.id: r for r in await batch.unit.find(Round, id=[t.about[0] for t in batch.timers])}
-    checkins, teams = await checkins_of(batch, [r.checkin for r in rounds.values()])
-    closed: set[RoundId] = set()
-    for timer in batch.timers:
+    timers = await _worth_a_look(batch, rounds)
+    looked_at = {rounds[id_].checkin for t in timers if (id_ := RoundId(t.about[0])) in rounds}
+    checkins, teams = await checkins_of(batch, list(looked_at))
+    told: set[RoundId] = set()
+    for timer in timers:
         round_ = rounds.get(RoundId(timer.about[0]))
         checkin = checkins.get(round_.checkin) if round_ else None
         if round_ is None or checkin is None or checkin.deleted_at is not None:
             batch.finish(timer, GONE)
-        elif round_.id in closed:
+        elif round_.id in told:
             batch.finish(timer, "the summary has gone out already")
         elif round_.summarised_at is not None:
             # An answer was edited while the summary went out: it shows the edit too.
@@ -40,9 +43,30 @@ async def close_rounds(batch: Batch) -> None:
             if timer.kind == "checkins.settle":
                 members = await members_of(batch.unit, team.id)
                 await post_summary(batch.unit, batch.unit.post, round_, team, members)
+                told.add(round_.id)
             batch.finish(timer, "the summary has gone out already")
         elif await _close(batch, timer, round_, checkin, teams[checkin.team]):
-            closed.add(round_.id)
+            told.add(round_.id)
+
+
+async def _worth_a_look(batch: Batch, rounds: Mapping[RoundId, Round]) -> list[Timer]:
+    """Finishes what follows from most responses: others were asked who are still to answer. That
+    is one row, where a round that may end takes the whole team's."""
+    is_open: dict[RoundId, bool] = {}
+    rest: list[Timer] = []
+    for timer in batch.timers:
+        round_ = rounds.get(RoundId(timer.about[0]))
+        if timer.kind != "checkins.settle" or round_ is None or round_.summarised_at is not None:
+            rest.append(timer)
+            continue
+        if round_.id not in is_open:
+            asked = await batch.unit.newest(Response, 1, round=round_.id, progress=Progress.ASKED)
+            is_open[round_.id] = any(response.closes_at > batch.now for response in asked)
+        if is_open[round_.id]:
+            batch.finish(timer, WAITING)
+        else:
+            rest.append(timer)
+    return rest
 
 
 async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, team: Team) -> bool:
@@ -57,7 +81,7 @@ async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, te
         if is_deadline:
             batch.unit.keep(timer, last)
         else:
-            batch.finish(timer, "others are still to answer")
+            batch.finish(timer, WAITING)
         return False
     batch.unit.save(replace(round_, summarised_at=batch.now))
     for response in responses:

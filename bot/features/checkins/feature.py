@@ -72,7 +72,7 @@ MANIFEST = Manifest(
             closing.close_rounds, "ends a round at its last deadline", at_once=50
         ),
         "checkins.settle": TimerKind(
-            closing.close_rounds, "looks whether all have answered", at_once=50
+            closing.close_rounds, "looks whether all have answered", at_once=200
         ),
         "checkins.refused": TimerKind(
             closing.send_refused,

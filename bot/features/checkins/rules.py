@@ -74,9 +74,10 @@ def may_prompt_at(
 
 
 def is_settled(responses: Iterable[Response], due: Iterable[Person]) -> bool:
-    """Whether all who are due in a round have answered or skipped it."""
+    """Whether all who were asked in a round, or are still to be, have answered or skipped it."""
     done = {r.person for r in responses if r.progress in {Progress.ANSWERED, Progress.SKIPPED}}
-    return done.issuperset(person.id for person in due)
+    asked = {r.person for r in responses if r.progress is Progress.ASKED}
+    return not asked and done.issuperset(person.id for person in due)
 
 
 @dataclass(frozen=True, slots=True)
