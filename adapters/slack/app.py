@@ -31,13 +31,6 @@ from bot.domain.ids import WorkspaceId
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE = 2.0
-LONGEST_PAUSE = 60.0
-"""Seconds between two tries to reach Slack."""
-
-LAST_WORDS_SECONDS = 3.0
-"""How long answers may take when we stop, after what is under way: 10 s are all that we have."""
-
 
 class CannotConnect(Exception):
     """Slack does not take our tokens; the text says which, and how to mend it."""
@@ -68,10 +61,10 @@ class Slack:
         self._host = host
         self._port = port
         self._accounts = accounts
-        self._session = open_session()
+        self._session = open_session(settings.patience)
         self._client = make_client(settings, self._session)
         self._calls = Calls()
-        self.chat = SlackChat(self._client, self._calls, accounts, seconds)
+        self.chat = SlackChat(self._client, self._calls, accounts, seconds, settings.patience)
         self._team: SlackTeam | None = None
         self._directory: Directory | None = None
         self._listeners: Listeners | None = None
@@ -95,7 +88,10 @@ class Slack:
         team = self._team
         if team is None:
             raise RuntimeError("connect before serve")
-        self._directory = Directory(self._client, self._calls, team.outer_id, team.bot_user)
+        settings, patience = self._settings, self._settings.patience
+        self._directory = Directory(
+            self._client, self._calls, team.outer_id, team.bot_user, patience=patience
+        )
         inbound = Inbound(self._directory, workspace, team.outer_id)
         accounts = partial(self._accounts, workspace)
         replies = Replies(self._client, self._calls, self._session, accounts)
@@ -103,14 +99,21 @@ class Slack:
         self._listeners = Listeners(core, inbound, replies, homes)
         app = self._bolt(team)
         self._listeners.listen(app)
-        settings = self._settings
         if settings.app_token:
-            self.transport = SocketMode(app, settings.app_token, self._client)
+            self.transport = SocketMode(app, settings.app_token, self._client, patience)
         else:
-            self.transport = Http(app, settings.signing_secret, self._host, self._port)
+            self.transport = Http(app, settings.signing_secret, self._host, self._port, patience)
         await self.transport.start()
         if known is not None:
-            self.census = Census(self._client, self._calls, self._directory, core, known, workspace)
+            self.census = Census(
+                self._client,
+                self._calls,
+                self._directory,
+                core,
+                known,
+                workspace,
+                patience=patience,
+            )
             self.census.begin()
 
     async def stop(self) -> None:
@@ -121,7 +124,7 @@ class Slack:
             await self.transport.stop()
         # What Slack does not take by then is lost, the state is kept (design.md, "Delivery").
         with suppress(TimeoutError):
-            async with asyncio.timeout(LAST_WORDS_SECONDS):
+            async with asyncio.timeout(self._settings.patience.last_words):
                 await self.finish()
         if self._directory is not None:
             await self._directory.close()
@@ -164,7 +167,7 @@ class Slack:
     async def _ask(
         self, setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]
     ) -> AsyncSlackResponse:
-        pause = FIRST_PAUSE
+        pause = self._settings.patience.first_ask
         while True:
             try:
                 return await ask()
@@ -175,4 +178,4 @@ class Slack:
                     raise CannotConnect(f"{fault.what} {fault.mend}") from error
             log.warning("Slack cannot be reached", extra={"why": why, "again_in_s": pause})
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, self._settings.patience.longest_ask)

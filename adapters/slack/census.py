@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.core import Core
 from adapters.slack.directory import PAGE, Directory
 from adapters.slack.errors import Calls
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
 from adapters.slack.tokens import why_of
 from bot.domain.ids import WorkspaceId
@@ -33,8 +34,6 @@ DAY_SECONDS = 86_400.0
 """Between two looks."""
 AGAIN_SECONDS = 600.0
 """After one that was not finished."""
-PAUSE_SECONDS = 3.0
-"""Between two calls: users.list takes about 20 a minute, and nobody waits for us."""
 
 
 class Known(Protocol):
@@ -64,6 +63,7 @@ class Census:
         known: Known,
         workspace: WorkspaceId,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._client = client
         self._directory = directory
@@ -71,6 +71,7 @@ class Census:
         self._known = known
         self._workspace = workspace
         self._sleep = sleep
+        self._pause = patience.between_looks
         self._calls = calls
         self._task: asyncio.Task[None] | None = None
         self._is_whole = True
@@ -117,11 +118,11 @@ class Census:
                     await self._say(profile.outer_id, ProfileChanged(profile))
             if not cursor:
                 return
-            await self._sleep(PAUSE_SECONDS)
+            await self._sleep(self._pause)
 
     async def _look_at_channels(self) -> None:
         for channel in await self._known.open_channels():
-            await self._sleep(PAUSE_SECONDS)
+            await self._sleep(self._pause)
             try:
                 why = await self._patiently(partial(self._why_lost, channel))
             except ChatError as error:
@@ -161,7 +162,7 @@ class Census:
             except TryLater as later:
                 if not later.is_limit:
                     raise
-                await self._sleep(later.after_seconds or PAUSE_SECONDS)
+                await self._sleep(later.after_seconds or self._pause)
 
     async def _say(self, outer_id: str, what: ProfileChanged | ChannelLost) -> None:
         """Under one id for the same finding of one day, whichever process finds it. Raises

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import Calls
 from adapters.slack.files import SlackFiles
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
 from adapters.slack.render import Json, blocks_of, fallback_of
 from bot.domain.ids import PersonId, WorkspaceId
@@ -39,9 +40,6 @@ class Rates:
 
 RATES = Rates(Rate(4, burst=20), Rate(1, burst=3), Rate(50 / 60, burst=10))
 
-POST_SECONDS = 9.0
-"""With its pictures: the outbox breaks off after 10, and would post it again."""
-
 
 class SlackChat:
     """A Chat, and Files. Slack knows no key of ours for a message: one that was under way when
@@ -56,10 +54,12 @@ class SlackChat:
         calls: Calls,
         accounts: AccountFinder,
         seconds: Callable[[], float] = time.monotonic,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._client = client
         self._accounts = accounts
         self._seconds = seconds
+        self._post_seconds = patience.post
         self._calls = calls
         self._files = SlackFiles(client, calls)
         self._posts = Pacer(RATES.in_all, RATES.in_a_channel)
@@ -85,7 +85,7 @@ class SlackChat:
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:
         """A user's id stands for our direct messages with them; the answer names those."""
-        ends_at = asyncio.get_running_loop().time() + POST_SECONDS
+        ends_at = asyncio.get_running_loop().time() + self._post_seconds
         self._take_turn(address.outer_id)
         blocks = await self._blocks(message, address.workspace)
         with self._held_back(self._posts), self._calls.call(to_person=address.is_direct):

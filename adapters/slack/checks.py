@@ -47,7 +47,7 @@ class Checked:
 
 async def check(settings: SlackSettings) -> Checked:
     """What is good and what is not, within about 10 s. Never raises."""
-    async with open_session() as session:
+    async with open_session(settings.patience) as session:
         client = make_client(settings, session)
         bot, hearing = await asyncio.gather(_bot(client, settings), _hearing(client, settings))
     # What cannot be reached is said once.

@@ -1,20 +1,19 @@
 """The Web API client: one HTTP session for all calls, and nobody but the outbox tries again."""
 
 import logging
+import math
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
 
-CALL_SECONDS = 8
-"""Below the outbox's 10 s for a send, so that a call ends by itself and not by being cut off."""
 
-
-def open_session() -> ClientSession:
+def open_session(patience: Patience = PATIENCE) -> ClientSession:
     """The session of every call to Slack; to be closed by whoever opened it."""
     # slack_sdk heeds its own timeout only in sessions that it opens itself.
-    return ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), cookie_jar=DummyCookieJar())
+    return ClientSession(timeout=ClientTimeout(total=patience.call), cookie_jar=DummyCookieJar())
 
 
 def make_client(settings: SlackSettings, session: ClientSession) -> AsyncWebClient:
@@ -28,7 +27,7 @@ def make_client(settings: SlackSettings, session: ClientSession) -> AsyncWebClie
     return AsyncWebClient(
         token=settings.bot_token,
         base_url=settings.api_url,
-        timeout=CALL_SECONDS,
+        timeout=math.ceil(settings.patience.call),
         session=session,
         logger=log,
         retry_handlers=[],

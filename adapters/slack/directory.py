@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import Calls
 from adapters.slack.lookups import Lookups
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
 from adapters.slack.profiles import SlackAccount, account_of, seen_from
 from bot.domain.people import Profile
@@ -21,16 +22,12 @@ Json = Mapping[str, Any]
 MOST_USERS = 20_000
 MOST_CHANNELS = 2_000
 
-MEMBERS_SECONDS = 2.0
-"""A dialog was sent and waits: Slack gives us 3."""
 A_FEW = 8
 """So many users are asked about one by one; for more, lists of all are fewer calls."""
 PAGE = 500
 """Slack advises 200 and refuses over 1,000."""
 READ_FOR_SECONDS = 300.0
 """How long it is worth reading on, and how long what was read is still worth something."""
-PAUSE_SECONDS = 1.0
-"""After a page that did not come, if Slack does not say how long."""
 
 
 class NotYet(Exception):
@@ -59,14 +56,18 @@ class Directory:
         team_id: str,
         bot_user_id: str,
         seconds: Callable[[], float] = time.monotonic,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._client = client
         self._team_id = team_id
         self._bot_user_id = bot_user_id
         self._seconds = seconds
+        self._patience = patience
         self._calls = calls
-        self._users = Lookups("people", self._ask_user, MOST_USERS, seconds)
-        self._channels = Lookups("channels", self._ask_channel, MOST_CHANNELS, seconds)
+        self._users = Lookups("people", self._ask_user, MOST_USERS, seconds, patience.lookup)
+        self._channels = Lookups(
+            "channels", self._ask_channel, MOST_CHANNELS, seconds, patience.lookup
+        )
         self._readings: dict[str, _Reading] = {}
 
     async def account(self, user_id: str, team_id: str = "") -> SlackAccount:
@@ -100,7 +101,7 @@ class Directory:
         what it read.
         """
         reading = self._reading_of(channel_id)
-        await asyncio.wait({reading.task}, timeout=MEMBERS_SECONDS)
+        await asyncio.wait({reading.task}, timeout=self._patience.members)
         if not reading.task.done():
             raise NotYet
         if self._readings.get(channel_id) is reading:
@@ -196,7 +197,7 @@ class Directory:
                     metadata = answer.get("response_metadata") or {}
                     following = str(metadata.get("next_cursor") or "")
             except TryLater as later:
-                await asyncio.sleep(later.after_seconds or PAUSE_SECONDS)
+                await asyncio.sleep(later.after_seconds or self._patience.between_pages)
                 continue
             yield members
             if not following:

@@ -11,7 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.transports import DRAIN_SECONDS
+from adapters.slack.patience import PATIENCE, Patience
 
 log = logging.getLogger(__name__)
 
@@ -23,18 +23,26 @@ LARGEST_BODY = 1024 * 1024
 class Http:
     """Slack calls us, and signs. Port 0 takes a free one, and `port` says which."""
 
-    def __init__(self, app: AsyncApp, signing_secret: str, host: str, port: int) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        signing_secret: str,
+        host: str,
+        port: int,
+        patience: Patience = PATIENCE,
+    ) -> None:
         self._app = app
         self._signing_secret = signing_secret
         self._host = host
         self.port = port
+        self._drain = patience.drain
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Raises OSError if the port cannot be had."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.router.add_post(PATH, self._handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=self._drain)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self.port).start()

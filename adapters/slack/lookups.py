@@ -14,8 +14,6 @@ log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 LIVE_SECONDS = 3600.0
-PATIENCE_SECONDS = 1.5
-"""A person waits for the answer, and Slack for ours: 3 s in all."""
 AT_ONCE = 4
 """Calls that may be under way: a method takes 50 or 100 a minute."""
 
@@ -29,7 +27,8 @@ class _Known(Generic[Value]):
 class Lookups(Generic[Value]):
     """Of one kind. The `most` used last are kept; what is older than an hour is asked again.
 
-    `ask` raises ChatErrors. While Slack limits us nobody is asked about.
+    `ask` raises ChatErrors. While Slack limits us nobody is asked about. `hurry` is how many
+    seconds somebody waits for `find`.
     """
 
     def __init__(
@@ -38,11 +37,13 @@ class Lookups(Generic[Value]):
         ask: Callable[[str], Awaitable[Value]],
         most: int,
         seconds: Callable[[], float],
+        hurry: float,
     ) -> None:
         self._what = what
         self._ask = ask
         self._most = most
         self._seconds = seconds
+        self._hurry = hurry
         self._known: OrderedDict[str, _Known[Value]] = OrderedDict()
         self._asking: dict[str, asyncio.Task[ChatError | None]] = {}
         self._tasks: set[asyncio.Task[ChatError | None]] = set()
@@ -53,7 +54,7 @@ class Lookups(Generic[Value]):
     async def find(self, id: str) -> Value | None:
         """As Slack states it now or within the hour; else as last known; None if never."""
         if not self._is_fresh(id):
-            await asyncio.wait({self._asked(id)}, timeout=PATIENCE_SECONDS)
+            await asyncio.wait({self._asked(id)}, timeout=self._hurry)
         return self.last(id)
 
     async def fetch(self, id: str) -> Value | None:

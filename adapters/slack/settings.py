@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from adapters.slack.patience import PATIENCE, Patience
+
 SLACK_API_URL = "https://slack.com/api/"
 
 
@@ -14,3 +16,4 @@ class SlackSettings:
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
     api_url: str = SLACK_API_URL
+    patience: Patience = PATIENCE

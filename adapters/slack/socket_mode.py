@@ -24,30 +24,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import limit_in
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
 from adapters.slack.tokens import APP, fault_of, why_of
-from adapters.slack.transports import DRAIN_SECONDS
 
 log = logging.getLogger(__name__)
-
-PING_SECONDS = 5.0
-"""Between looks at the connection; one that says nothing for half of it then is lost."""
-
-TRY_SECONDS = 10.0
-"""For one try to connect, until Slack's hello."""
-
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
-"""Seconds between two tries; they double."""
-
-STEADY_SECONDS = 10.0
-"""A connection that lasted so long is followed by the next at once."""
-
-GOODBYE_SECONDS = 15.0
-"""Slack warns about 10 s before it closes a connection, and uses it until then."""
-
-CLOSE_SECONDS = 1.0
-"""For Slack to confirm that a connection is closed."""
 
 LOST = "Slack's connection is lost"
 
@@ -89,7 +70,14 @@ class SocketMode:
     trying the same one, logging it with its ticket.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._patience = patience
         self._app = app
         self._app_token = app_token
         self._client = client
@@ -117,7 +105,7 @@ class SocketMode:
         """
         if self._staying is not None:
             await _end({self._staying})
-        ends_at = monotonic() + DRAIN_SECONDS
+        ends_at = monotonic() + self._patience.drain
         while self._handling and (seconds := ends_at - monotonic()) > 0:
             await asyncio.wait(self._handling, timeout=seconds)
         # The readers close their connections.
@@ -127,7 +115,7 @@ class SocketMode:
             await self._session.close()
 
     async def _stay_connected(self, session: ClientSession) -> None:
-        pause, is_back = FIRST_PAUSE, True
+        pause, is_back = self._patience.first_pause, True
         while True:
             at_least = 0.0
             try:
@@ -143,8 +131,8 @@ class SocketMode:
                     log.info("Slack's connection is back")
                 is_back = True
                 why = await connection.over
-                if monotonic() - connection.began >= STEADY_SECONDS:
-                    pause = FIRST_PAUSE
+                if monotonic() - connection.began >= self._patience.steady:
+                    pause = self._patience.first_pause
                     if why not in AS_USUAL:
                         log.warning(LOST, extra={"why": why, "again_in_s": 0})
                         is_back = False
@@ -154,16 +142,16 @@ class SocketMode:
             is_back = False
             self._has_tried.set()
             await asyncio.sleep(again_in)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, self._patience.longest_pause)
 
     async def _connect(self, session: ClientSession) -> Connection:
         """One try, of an address of its own. Raises whatever happens on the way."""
-        async with asyncio.timeout(TRY_SECONDS):
+        async with asyncio.timeout(self._patience.connect):
             opened = await self._client.apps_connections_open(app_token=self._app_token)
             socket = await session.ws_connect(
                 Payload(opened.data).needed("url"),
-                heartbeat=PING_SECONDS,
-                timeout=ClientWSTimeout(ws_close=CLOSE_SECONDS),
+                heartbeat=self._patience.ping,
+                timeout=ClientWSTimeout(ws_close=self._patience.close),
                 proxy=self._client.proxy,
                 ssl=self._client.ssl or True,
             )
@@ -186,7 +174,7 @@ class SocketMode:
                         continue
                     message = _object(frame.data)
                     if message.get("type") == "disconnect":
-                        limit.reschedule(asyncio.get_running_loop().time() + GOODBYE_SECONDS)
+                        limit.reschedule(asyncio.get_running_loop().time() + self._patience.goodbye)
                         connection.ends(_reason(Payload(message)))
                     elif "envelope_id" in message and isinstance(message.get("payload"), dict):
                         request = SocketModeRequest(

@@ -3,9 +3,6 @@ dispatch, over a socket of ours (`socket_mode.py`) or a request of Slack's (`htt
 
 from typing import Protocol
 
-DRAIN_SECONDS = 3.0
-"""How long payloads under way may take when we stop: Slack waits as long for each."""
-
 
 class Transport(Protocol):
     async def start(self) -> None: ...

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.patience import PATIENCE, Patience
 from tests.adapters.slack.desk import (
     START,
     Desk,
@@ -25,6 +26,12 @@ __all__ = ["migrated_file"]
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock(START)
+
+
+@pytest.fixture
+def patience() -> Patience:
+    """Ours with Slack, as it is; a test that waits for its end says how long it is."""
+    return PATIENCE
 
 
 @pytest.fixture
@@ -69,10 +76,10 @@ def way(request: pytest.FixtureRequest) -> Way:
 
 @pytest.fixture
 async def desk(
-    server: SlackServer, clock: StillClock, core: StandInCore, way: Way
+    server: SlackServer, clock: StillClock, core: StandInCore, way: Way, patience: Patience
 ) -> AsyncIterator[Desk]:
     """The adapter with a stand-in core."""
-    async with open_slack(server, core, way) as slack:
+    async with open_slack(server, core, way, patience) as slack:
         yield Desk(server, slack, clock)
 
 
@@ -83,8 +90,8 @@ def url(migrated_file: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def office(
-    server: SlackServer, clock: StillClock, url: str, way: Way
+    server: SlackServer, clock: StillClock, url: str, way: Way, patience: Patience
 ) -> AsyncIterator[Office]:
     """All of Unstuck."""
-    async with open_office(server, clock, url, way) as office:
+    async with open_office(server, clock, url, way, patience) as office:
         yield office

@@ -13,6 +13,7 @@ from adapters.cli.settings import Settings
 from adapters.slack.app import Slack
 from adapters.slack.core import Core
 from adapters.slack.http_requests import PATH, Http
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.engine.intents import Command, Found, Intent, Notice, Opened, Press, Reply, Search, Submit
@@ -191,9 +192,9 @@ def labels_of(seen: SeenMessage | SeenView) -> list[str]:
     return [button.label for button in seen.buttons]
 
 
-def settings_for(server: SlackServer, way: Way) -> SlackSettings:
+def settings_for(server: SlackServer, way: Way, patience: Patience = PATIENCE) -> SlackSettings:
     app_token = server.tokens.app if way == "socket" else ""
-    return SlackSettings(server.tokens.bot, app_token, SIGNING_SECRET, server.base_url)
+    return SlackSettings(server.tokens.bot, app_token, SIGNING_SECRET, server.base_url, patience)
 
 
 async def nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, str]:
@@ -201,9 +202,11 @@ async def nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, st
 
 
 @asynccontextmanager
-async def open_slack(server: SlackServer, core: Core, way: Way) -> AsyncIterator[Slack]:
+async def open_slack(
+    server: SlackServer, core: Core, way: Way, patience: Patience = PATIENCE
+) -> AsyncIterator[Slack]:
     """The adapter alone, serving."""
-    slack = Slack(settings_for(server, way), "127.0.0.1", 0, nobody)
+    slack = Slack(settings_for(server, way, patience), "127.0.0.1", 0, nobody)
     await slack.connect()
     await slack.serve(core, WORKSPACE)
     await point(server, slack)
@@ -214,9 +217,9 @@ async def open_slack(server: SlackServer, core: Core, way: Way) -> AsyncIterator
 
 @asynccontextmanager
 async def open_office(
-    server: SlackServer, clock: StillClock, url: str, way: Way
+    server: SlackServer, clock: StillClock, url: str, way: Way, patience: Patience = PATIENCE
 ) -> AsyncIterator[Office]:
-    settings = Settings(database_url=url, port=0, slack=settings_for(server, way))
+    settings = Settings(database_url=url, port=0, slack=settings_for(server, way, patience))
     async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
         await app.start()
         assert isinstance(app.side, SlackSide)

@@ -14,6 +14,7 @@ from adapters.slack import census as slack_census
 from adapters.slack.census import Census
 from adapters.slack.directory import Directory
 from adapters.slack.errors import Calls
+from adapters.slack.patience import Patience
 from bot.domain.drafts import Repeat
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Profile
@@ -31,12 +32,8 @@ from tests.servers.slack.state import Channel, User
 
 UNREACHED = "I could not reach Ben Ito"
 LOST = "#research, where the summaries of Research"
+AT_ONCE = Patience(between_looks=0)
 TAKEN_OUT = "is closed to me: I was taken out of it"
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack_census, "PAUSE_SECONDS", 0.0)
 
 
 # -- while it was down ----------------------------------------------------------------------------
@@ -51,7 +48,7 @@ def up(server: SlackServer, clock: StillClock, url: str) -> Down:
 
     @asynccontextmanager
     async def open() -> AsyncIterator[Office]:
-        async with open_office(server, clock, url, "socket") as office:
+        async with open_office(server, clock, url, "socket", AT_ONCE) as office:
             yield office
 
     return open
@@ -372,10 +369,8 @@ async def test_all_pages_one_call_at_a_time(
     core: StandInCore,
     knows: Knows,
     pauses: list[float],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(slack_census, "PAGE", 10)
-    monkeypatch.setattr(slack_census, "PAUSE_SECONDS", 3.0)
+    server.directory.largest_page = 10
     people = [server.add_user(f"u{n}") for n in range(35)]
     channels = [server.add_channel(f"c{n}", people) for n in range(2)]
     knows.meets(*people)

@@ -1,14 +1,16 @@
 """What `unstuck doctor` asks Slack, and what it makes of the answers."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.slack import checks, client
+from adapters.slack import checks
 from adapters.slack.checks import Check, Team
 from adapters.slack.manifest import SCOPES
+from adapters.slack.patience import Patience
 from adapters.slack.settings import SlackSettings
 from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.slack.server import SlackServer
@@ -135,11 +137,10 @@ async def test_nobody_there_is_said_once() -> None:
     assert (await bad(settings)).what.startswith("Slack cannot be asked at http://127.0.0.1:9")
 
 
-async def test_no_answer_in_time(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert client.CALL_SECONDS < 10
-    monkeypatch.setattr(client, "CALL_SECONDS", 0.2)
+async def test_no_answer_in_time(slack: SlackServer) -> None:
     slack.faults.hangs("*")
-    assert "no answer in time" in (await bad(tokens_of(slack))).what
+    hurried = replace(tokens_of(slack), patience=Patience(call=0.2))
+    assert "no answer in time" in (await bad(hurried)).what
 
 
 async def test_a_rate_limit(slack: SlackServer) -> None:

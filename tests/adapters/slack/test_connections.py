@@ -5,12 +5,14 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from adapters.slack import listeners, socket_mode
+from adapters.slack import listeners
 from adapters.slack.app import Slack
+from adapters.slack.patience import Patience
 from bot.domain.people import Person
 from bot.engine.intents import Intent, ProfileChanged, Reply
 from bot.messages.parts import message, say
@@ -34,19 +36,19 @@ from tests.servers.slack.records import Delivery
 from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User
 
+HURRY = Patience(ping=0.5, first_pause=0.01, longest_pause=0.05)
 
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.5)
-    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 0.05)
+
+@pytest.fixture
+def patience() -> Patience:
+    return HURRY
 
 
 @pytest.fixture
 async def by_socket(
-    server: SlackServer, clock: StillClock, core: StandInCore, monkeypatch: pytest.MonkeyPatch
+    server: SlackServer, clock: StillClock, core: StandInCore, patience: Patience
 ) -> AsyncIterator[Desk]:
-    hurry(monkeypatch)
-    async with open_slack(server, core, "socket") as slack:
+    async with open_slack(server, core, "socket", patience) as slack:
         yield Desk(server, slack, clock)
 
 
@@ -78,11 +80,9 @@ async def test_lost_while_it_was_done(
     url: str,
     ann: User,
     ben: User,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Done once, and the repeat is answered with the present state."""
-    hurry(monkeypatch)
-    async with open_office(server, clock, url, "socket") as office:
+    async with open_office(server, clock, url, "socket", HURRY) as office:
         handle, door, is_in = office.app.dispatcher.handle, asyncio.Event(), asyncio.Event()
 
         async def slowly(intent: Intent) -> Reply:
@@ -207,15 +207,10 @@ async def test_stopping_finishes_what_is_under_way(
     await desk.slack.stop()
 
 
+@pytest.mark.parametrize("patience", [replace(HURRY, drain=0.1)], ids=["short"])
 async def test_nothing_under_way_holds_it_up_for_ever(
-    server: SlackServer,
-    by_socket: Desk,
-    core: StandInCore,
-    ann: User,
-    research: Channel,
-    monkeypatch: pytest.MonkeyPatch,
+    server: SlackServer, by_socket: Desk, core: StandInCore, ann: User, research: Channel
 ) -> None:
-    monkeypatch.setattr(socket_mode, "DRAIN_SECONDS", 0.1)
     is_in, is_broken_off = asyncio.Event(), asyncio.Event()
 
     async def waits(_: Intent) -> Reply:
@@ -308,16 +303,15 @@ async def test_slack_is_left_alone_as_long_as_it_wants(
     assert time.monotonic() - began > 0.9
 
 
+@pytest.mark.parametrize("patience", [replace(HURRY, connect=0.1)], ids=["short"])
 @pytest.mark.parametrize("trouble", ["is_hanging", "is_mute", "is_deaf"])
 async def test_an_endpoint_that_hangs_is_given_up(
     server: SlackServer,
     by_socket: Desk,
     ann: User,
     research: Channel,
-    monkeypatch: pytest.MonkeyPatch,
     trouble: str,
 ) -> None:
-    monkeypatch.setattr(socket_mode, "TRY_SECONDS", 0.1)
     before = len(server.sockets.tickets)
     setattr(server.sockets, trouble, True)
     if trouble != "is_deaf":
@@ -330,16 +324,14 @@ async def test_an_endpoint_that_hangs_is_given_up(
     assert (await by_socket.types(ann, "me", research)).is_ok
 
 
+@pytest.mark.parametrize("patience", [replace(HURRY, steady=0, goodbye=0.2)], ids=["short"])
 async def test_a_connection_that_slack_refreshes_is_followed_by_one_without_a_gap(
     server: SlackServer,
     by_socket: Desk,
     ann: User,
     research: Channel,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(socket_mode, "STEADY_SECONDS", 0)
-    monkeypatch.setattr(socket_mode, "GOODBYE_SECONDS", 0.2)
     (old,) = server.sockets.connections
     await server.sockets.warn()
     await soon(lambda: len(server.sockets.connections) == 2)
@@ -356,12 +348,10 @@ async def test_starting_while_the_endpoint_is_down(
     core: StandInCore,
     ann: User,
     research: Channel,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    hurry(monkeypatch)
     server.sockets.refusals = 1_000_000
-    slack = Slack(settings_for(server, "socket"), "127.0.0.1", 0, nobody)
+    slack = Slack(settings_for(server, "socket", HURRY), "127.0.0.1", 0, nobody)
     await slack.connect()
     async with asyncio.timeout(1):
         await slack.serve(core, WORKSPACE)
@@ -374,12 +364,13 @@ async def test_starting_while_the_endpoint_is_down(
     assert_no_secrets(server, caplog)
 
 
+@pytest.mark.parametrize(
+    "patience", [replace(HURRY, steady=0, first_pause=60, longest_pause=60)], ids=["long"]
+)
 @pytest.mark.parametrize("trouble", ["pausing", "hanging"])
 async def test_stopping_while_connecting_ends_at_once(
-    server: SlackServer, by_socket: Desk, monkeypatch: pytest.MonkeyPatch, trouble: str
+    server: SlackServer, by_socket: Desk, trouble: str
 ) -> None:
-    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 60)
-    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 60)
     server.sockets.refusals = 1_000_000 if trouble == "pausing" else 0
     server.sockets.is_hanging = trouble == "hanging"
     before = len(server.sockets.tickets)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import lookups
 from adapters.slack.directory import Directory, NotYet
 from adapters.slack.errors import Calls
+from adapters.slack.patience import Patience
 from bot.domain.people import Profile
 from bot.domain.workspaces import ChannelProfile
 from tests.adapters.slack.serving import Watch, connected, methods
@@ -35,16 +36,14 @@ def watch() -> Watch:
 
 @pytest.fixture
 async def directory(
-    server: SlackServer, client: AsyncWebClient, watch: Watch
+    server: SlackServer, client: AsyncWebClient, watch: Watch, patience: Patience
 ) -> AsyncIterator[Directory]:
-    directory = Directory(client, Calls(), server.team_id, server.bot_user_id, watch)
+    directory = Directory(client, Calls(), server.team_id, server.bot_user_id, watch, patience)
     yield directory
     await directory.close()
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookups, "PATIENCE_SECONDS", 0.05)
+impatient = pytest.mark.parametrize("patience", [Patience(lookup=0.05)], ids=["impatient"])
 
 
 # -- people -----------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ async def test_few_are_asked_about_at_a_time(server: SlackServer, directory: Dir
 # -- when Slack cannot be asked ---------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("impatient")
+@impatient
 @pytest.mark.parametrize(
     "fault", [RateLimited(30), BadStatus(503), HtmlBody(200), Reset(), Slow(0.3)]
 )
@@ -170,7 +169,7 @@ async def test_somebody_unknown_has_no_name_and_no_rights(
     assert len(caplog.records) == (not isinstance(fault, Slow))
 
 
-@pytest.mark.usefixtures("impatient")
+@impatient
 async def test_somebody_known_is_as_last_known(
     server: SlackServer, directory: Directory, watch: Watch
 ) -> None:
@@ -249,7 +248,7 @@ async def test_a_channel_that_was_lost_is_closed_until_slack_says_otherwise(
     assert (await directory.channel(research.id)).is_open
 
 
-@pytest.mark.usefixtures("impatient")
+@impatient
 async def test_of_a_channel_that_slack_does_not_tell_of_we_know_nothing(
     server: SlackServer, directory: Directory
 ) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import app as app_module
 from adapters.slack.app import CannotConnect, Slack
+from adapters.slack.patience import Patience
 from adapters.slack.settings import SlackSettings
 from bot.engine.intents import Intent, Reply
 from bot.messages.parts import message, say
@@ -30,17 +30,12 @@ def name_of(fault: object) -> str:
 # -- connecting -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app_module, "FIRST_PAUSE", 0.01)
-
-
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
 @pytest.mark.parametrize("fault", FAULTS, ids=name_of)
 async def test_it_waits_for_slack(server: SlackServer, fault: Any, method: str) -> None:
     server.faults.next(method, fault, fault)
-    slack = Slack(settings_for(server, "socket"), "127.0.0.1", 0, nobody)
+    quick = Patience(first_ask=0.01)
+    slack = Slack(settings_for(server, "socket", quick), "127.0.0.1", 0, nobody)
     team = await slack.connect()
     assert (team.outer_id, team.bot_user) == (server.team_id, server.bot_user_id)
     await slack.close()
@@ -203,10 +198,10 @@ async def test_while_another_holds_the_database(
 # -- the end --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("patience", [Patience(last_words=0.1)], ids=["short"])
 async def test_it_stops_though_slack_hangs(
-    desk: Desk, core: StandInCore, ann: User, research: Channel, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, core: StandInCore, ann: User, research: Channel
 ) -> None:
-    monkeypatch.setattr(app_module, "LAST_WORDS_SECONDS", 0.1)
     await desk.posts(research, QUESTION)
     desk.server.faults.hangs("response_url")
     core.replies(Reply(tell=message(say("Lost.")), edit=message(say("Done."))))

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 import pytest
 
-from adapters.slack import chat as slack_chat
 from adapters.slack.chat import SlackChat
 from adapters.slack.errors import Calls
+from adapters.slack.patience import PATIENCE, Patience
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.messages.parts import Image, message, say
 from bot.ports.chat import Address
@@ -20,12 +20,12 @@ PICTURE = message(say("Look"), Image(b"\x89PNG...", "A line that goes up"))
 
 
 @pytest.fixture
-async def chat(server: SlackServer) -> AsyncIterator[SlackChat]:
+async def chat(server: SlackServer, patience: Patience) -> AsyncIterator[SlackChat]:
     async def nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, str]:
         return {}
 
     async with connected(server) as client:
-        yield SlackChat(client, Calls(), nobody)
+        yield SlackChat(client, Calls(), nobody, patience=patience)
 
 
 async def test_a_picture_is_said_in_words_and_then_shown(
@@ -52,17 +52,19 @@ async def test_a_picture_of_a_reply_stands_in_its_thread(
 @pytest.mark.parametrize(
     "step", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"]
 )
-@pytest.mark.parametrize("hangs", [False, True])
+@pytest.mark.parametrize(
+    ("hangs", "patience"),
+    [(False, PATIENCE), (True, Patience(post=0.3))],
+    ids=["fails", "hangs"],
+)
 async def test_a_picture_that_does_not_arrive_is_no_reason_to_post_again(
     server: SlackServer,
     chat: SlackChat,
     ann: User,
     step: str,
     hangs: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if hangs:
-        monkeypatch.setattr(slack_chat, "POST_SECONDS", 0.3)
         server.faults.hangs(step)
     else:
         server.faults.always(step, BadStatus(500))

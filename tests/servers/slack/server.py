@@ -65,7 +65,7 @@ class SlackServer:
             self.workspace, self.views, self._triggers, self._response_urls, self.deliveries
         )
         writing = Writing(self.workspace, self.tokens, self.messages)
-        self._directory = Directory(self.workspace, self.tokens, self.sockets)
+        self.directory = Directory(self.workspace, self.tokens, self.sockets)
         self._uploading = Uploading(self.workspace, self.messages, writing, self.faults)
         showing = Showing(self.workspace, self.views, self._triggers, self.records)
         self._api = WebApi(
@@ -75,14 +75,14 @@ class SlackServer:
             self.faults,
             self.messages.refuse_unfit,
             methods={
-                **self._directory.methods(),
+                **self.directory.methods(),
                 **writing.methods(),
                 **showing.methods(),
                 **self._uploading.methods(),
             },
         )
         self.events = Events(
-            self.workspace, self._directory, self.tokens, self.deliveries, set(SUBSCRIBED)
+            self.workspace, self.directory, self.tokens, self.deliveries, set(SUBSCRIBED)
         )
         self._runner: web.AppRunner | None = None
         self.host = ""

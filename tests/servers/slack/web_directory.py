@@ -30,6 +30,8 @@ class Directory:
     tokens: Tokens
     sockets: SocketMode
     url: str = "https://workspace-domain.slack.com/"
+    largest_page: int = MOST_A_PAGE
+    """Slack may give fewer than were asked for."""
 
     def methods(self) -> dict[str, Method]:
         return {
@@ -65,7 +67,7 @@ class Directory:
     def users_list(self, args: Json) -> Json:
         locale = _is_true(args.get("include_locale"))
         users = [each for each in self.workspace.users.values() if not each.is_stranger]
-        page, cursor = _page(users, args, everything=True)
+        page, cursor = self._page(users, args, everything=True)
         return {
             "members": [self.user_json(each, locale=locale) for each in page],
             "cache_ts": int(self.workspace.now().timestamp()),
@@ -89,7 +91,7 @@ class Directory:
             and (self._is_member(channel) or _kind(channel) == "public_channel")
             and not (channel.is_archived and _is_true(args.get("exclude_archived")))
         ]
-        page, cursor = _page(channels, args)
+        page, cursor = self._page(channels, args)
         return {
             "channels": [self.channel_json(channel, counts=True) for channel in page],
             "response_metadata": {"next_cursor": cursor},
@@ -101,7 +103,7 @@ class Directory:
         return {"channel": self.channel_json(channel, counts=counts)}
 
     def conversations_members(self, args: Json) -> Json:
-        page, cursor = _page(self._readable(args).members, args)
+        page, cursor = self._page(self._readable(args).members, args)
         return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
     def conversations_open(self, args: Json) -> Json:
@@ -180,6 +182,28 @@ class Directory:
         self.tokens.require(TYPE_SCOPES[_kind(channel)])
         return channel
 
+    def _page(
+        self, items: Sequence[Item], args: Json, *, everything: bool = False
+    ) -> tuple[list[Item], str]:
+        """One page and the cursor of the next; a cursor is opaque, its last is empty."""
+        start = 0
+        if args.get("cursor"):
+            try:
+                start = int(
+                    base64.b64decode(str(args["cursor"]), validate=True).removeprefix(b"at:")
+                )
+            except (ValueError, binascii.Error):
+                raise Refused("invalid_cursor") from None
+        try:
+            limit = int(args.get("limit") or (MOST_A_PAGE if everything else 100))
+        except ValueError:
+            raise Refused("invalid_limit") from None
+        if not 0 < limit <= MOST_A_PAGE:
+            raise Refused("invalid_limit")
+        end = start + min(limit, self.largest_page)
+        cursor = base64.b64encode(f"at:{end}".encode()).decode() if end < len(items) else ""
+        return list(items[start:end]), cursor
+
     def _is_member(self, channel: Channel) -> bool:
         return self.workspace.bot_user_id in channel.members
 
@@ -192,22 +216,3 @@ def _kind(channel: Channel) -> str:
 
 def _is_true(value: object) -> bool:
     return str(value).lower() in ("true", "1")
-
-
-def _page(items: Sequence[Item], args: Json, *, everything: bool = False) -> tuple[list[Item], str]:
-    """One page and the cursor of the next; a cursor is opaque, its last is empty."""
-    start = 0
-    if args.get("cursor"):
-        try:
-            start = int(base64.b64decode(str(args["cursor"]), validate=True).removeprefix(b"at:"))
-        except (ValueError, binascii.Error):
-            raise Refused("invalid_cursor") from None
-    try:
-        limit = int(args.get("limit") or (MOST_A_PAGE if everything else 100))
-    except ValueError:
-        raise Refused("invalid_limit") from None
-    if not 0 < limit <= MOST_A_PAGE:
-        raise Refused("invalid_limit")
-    end = start + limit
-    cursor = base64.b64encode(f"at:{end}".encode()).decode() if end < len(items) else ""
-    return list(items[start:end]), cursor
