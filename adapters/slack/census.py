@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.core import Core
-from adapters.slack.directory import PAGE, Directory
+from adapters.slack.directory import Directory
 from adapters.slack.errors import Calls
 from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
@@ -34,6 +34,11 @@ DAY_SECONDS = 86_400.0
 """Between two looks."""
 AGAIN_SECONDS = 600.0
 """After one that was not finished."""
+
+PAGE = 200
+"""As Slack advises: nobody waits for us, and many at once would hold up whoever presses."""
+A_FEW = 20
+"""Learnt between two turns of the loop."""
 
 
 class Known(Protocol):
@@ -109,7 +114,9 @@ class Census:
         cursor = ""
         while people:
             users, cursor = await self._patiently(partial(self._page, cursor))
-            for user in map(Payload, users):
+            for number, user in enumerate(map(Payload, users)):
+                if number % A_FEW == 0:
+                    await asyncio.sleep(0)
                 known = people.get(user.text("id"))
                 if known is None:
                     continue

@@ -35,7 +35,11 @@ def plain(message: Message) -> str:
     It is no platform's markup: where markup is read (Slack's `text`), escape it.
     """
     lines = (line for part in message.parts for line in _say_part(part))
-    return "".join(c for c in "\n".join(lines) if c.isprintable() or not _is_control(c))
+    return "\n".join(line if line.isprintable() else _without_controls(line) for line in lines)
+
+
+def _without_controls(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or not _is_control(c))
 
 
 def say_span(span: Span) -> str:
