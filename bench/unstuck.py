@@ -79,6 +79,7 @@ async def unstuck(
     async with application(settings, clock=clock, chats={Platform.SLACK: SteadyChat()}) as app:
         clock.reach(at, instant or time.time() + lead_seconds)
         await app.start()
+        await app.settle_in()
         yield app
 
 
@@ -91,6 +92,7 @@ async def unstuck_on_slack(
     async with application(Settings(database_url=url, slack=slack), clock=clock) as app:
         clock.reach(at, time.time() + lead_seconds)
         await app.start()
+        await app.settle_in()
         yield app
 
 

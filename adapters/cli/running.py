@@ -65,7 +65,9 @@ async def _serve(settings: Settings) -> None:
             raise CannotServe(_why_not(error, settings)) from error
         if is_started:
             say(f"{app.side.welcome}Ctrl-C stops Unstuck.")
+            settling = asyncio.create_task(app.settle_in())
             await stopper.asked.wait()
+            settling.cancel()
     say("Stopped.")
 
 

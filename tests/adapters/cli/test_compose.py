@@ -1,6 +1,7 @@
 """The application as others build it: tests, benchmarks, another platform."""
 
 import asyncio
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,3 +176,14 @@ async def test_after_a_jump_in_time_the_alarm_is_set_anew(tmp_path: Path) -> Non
         await app.clock.travel(app.engine, app.clock.now() + timedelta(hours=1))
         async with asyncio.timeout(10):
             await alarm.was_set.wait()
+
+
+async def test_what_stays_to_the_end_is_not_looked_through_again(tmp_path: Path) -> None:
+    before = gc.get_freeze_count()
+    async with application(settings_in(tmp_path)) as app:
+        await app.start()
+        await app.settle_in()
+        try:
+            assert gc.get_freeze_count() > before + 10_000
+        finally:
+            gc.unfreeze()
