@@ -17,8 +17,11 @@ TimerId = NewType("TimerId", str)
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that reads like a digit."""
 
-_TIME_CHARACTERS = 9  # 45 bits of milliseconds: good until the year 3084
-_RANDOM_BITS = 35
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+
+# 45 bits of milliseconds are good until the year 3084.
+_TIME_BITS, _RANDOM_BITS = 45, 35
+_SHIFTS = range(_TIME_BITS + _RANDOM_BITS - 10, -10, -10)
 
 
 def new_id(now: datetime, random_bits: Callable[[int], int]) -> str:
@@ -29,8 +32,4 @@ def new_id(now: datetime, random_bits: Callable[[int], int]) -> str:
     """
     milliseconds = int(now.timestamp() * 1000)
     number = (milliseconds << _RANDOM_BITS) | random_bits(_RANDOM_BITS)
-    characters: list[str] = []
-    for _ in range(_TIME_CHARACTERS + _RANDOM_BITS // 5):
-        number, digit = divmod(number, 32)
-        characters.append(_ALPHABET[digit])
-    return "".join(reversed(characters))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

@@ -213,6 +213,12 @@ def instant(local_date: date, local_time: time, zone: ZoneInfo) -> datetime:
 
     Skipped by a clock change: the first instant after the gap. Repeated: the first of the two.
     """
+    return _instant(local_date, local_time, zone)
+
+
+@lru_cache(maxsize=4096)
+def _instant(local_date: date, local_time: time, zone: ZoneInfo) -> datetime:
+    # A morning's thousand rounds are asked about a handful of instants, each several times.
     wall = datetime.combine(local_date, local_time.replace(fold=0))
     at = wall.replace(tzinfo=zone).astimezone(UTC)
     if _wall(at, zone) == wall:
