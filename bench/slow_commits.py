@@ -37,8 +37,8 @@ def with_slow_commits(url: str) -> Iterator[str]:
         yield f"{url}&commit_delay={MILLISECONDS * 1000}&commit_siblings=0"
         return
 
-    def slow(path: Path, *, read_only: bool = False) -> Any:
-        opened = connect(path, read_only=read_only)
+    def slow(path: Path, *, read_only: bool = False, is_patient: bool = True) -> Any:
+        opened = connect(path, read_only=read_only, is_patient=is_patient)
         return opened if read_only else _SlowToCommit(opened)
 
     with patch("storage.sqlite.connect", slow):

@@ -77,6 +77,7 @@ async def unstuck(
     clock = AheadClock(at)
     settings = Settings(database_url=url, port=0)
     async with application(settings, clock=clock, chats={Platform.SLACK: SteadyChat()}) as app:
+        app.places.warm()
         clock.reach(at, instant or time.time() + lead_seconds)
         await app.start()
         await app.settle_in()
@@ -90,6 +91,7 @@ async def unstuck_on_slack(
     """The same, connected to Slack."""
     clock = AheadClock(at)
     async with application(Settings(database_url=url, slack=slack), clock=clock) as app:
+        app.places.warm()
         clock.reach(at, time.time() + lead_seconds)
         await app.start()
         await app.settle_in()

@@ -237,14 +237,12 @@ class SqliteDatabase:
             return None
 
     def _own_connection(self, *, is_patient: bool) -> sqlite3.Connection:
-        """This thread's, for reading: only one that is patient waits for others. Raises
-        StoreUnavailable."""
+        """This thread's, for reading. Raises StoreUnavailable."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self._path, read_only=True)
+            connection = connect(self._path, read_only=True, is_patient=is_patient)
+            self._local.connection = connection
             self._connections.append(connection)
-            if not is_patient:
-                connection.execute("PRAGMA busy_timeout=0")
         return connection
 
     async def write(

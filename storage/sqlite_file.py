@@ -32,8 +32,9 @@ class FileLock:
         os.close(self._file)
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection that any thread may use, one at a time. Raises StoreUnavailable."""
+def connect(path: Path, *, read_only: bool = False, is_patient: bool = True) -> sqlite3.Connection:
+    """A connection that any thread may use, one at a time; only one that is patient waits for
+    others. Raises StoreUnavailable."""
     mode = "ro" if read_only else "rwc"
     try:
         connection = sqlite3.connect(
@@ -43,7 +44,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             check_same_thread=False,
             cached_statements=256,
         )
-        connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS if is_patient else 0}")
         connection.execute("PRAGMA temp_store=MEMORY")
         if not read_only:
             connection.execute("PRAGMA journal_mode=WAL")

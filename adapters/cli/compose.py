@@ -73,7 +73,8 @@ class App:
 
     async def settle_in(self) -> None:
         """For a process that does nothing else: what is loaded by now stays to its end, and is
-        looked through no more for what may go. That held everybody up for 60 ms and more."""
+        looked through no more for what may go, which held everybody up for 60 ms and more. The
+        little that might have gone by now is kept too."""
         await asyncio.gather(*self._warming, return_exceptions=True)
         gc.freeze()
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 30.0
 
 _JOB = "earliest due"
-_AS_GOOD_AS = timedelta(milliseconds=1)
-"""Nearer than that a job is not set anew: it costs more than most presses read."""
+_AS_GOOD_AS = 0.001
+"""Seconds. Nearer than that a job is not set anew: it costs as much as all reads of a press."""
 
 
 class SchedulerAlarm:
@@ -39,7 +39,7 @@ class SchedulerAlarm:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 100},
         )
         self._ring: Callable[[], None] | None = None
-        self._rings_at: datetime | None = None
+        self._rings_at: float | None = None
         self._sweep: asyncio.TimerHandle | None = None
 
     def start(self, ring: Callable[[], None]) -> None:
@@ -55,11 +55,13 @@ class SchedulerAlarm:
             if self._scheduler.get_job(_JOB):
                 self._scheduler.remove_job(_JOB)
             return
-        rings_at = datetime.now(UTC) + (at - self._clock.now())
+        delay = at - self._clock.now()
+        # Of the loop's own time, as the job is: after the machine's clock has jumped both differ.
+        rings_at = asyncio.get_running_loop().time() + delay.total_seconds()
         if self._rings_at is not None and abs(rings_at - self._rings_at) < _AS_GOOD_AS:
             return
         self._rings_at = rings_at
-        trigger = DateTrigger(rings_at, UTC)
+        trigger = DateTrigger(datetime.now(UTC) + delay, UTC)
         self._scheduler.add_job(self._wake, trigger, id=_JOB, name=_JOB, replace_existing=True)
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
 
@@ -182,7 +183,9 @@ class Dispatcher:
         async def again(work: Work) -> Reply:
             """What this copy of the input kept is not unsent: the first one was."""
             await _forget(work, draft)
-            await work.unit.commit()
+            # Else a third copy has forgotten it, or somebody has typed anew.
+            with suppress(Conflict):
+                await work.unit.commit()
             return await self._transactions.present(work)
 
         try:

@@ -11,7 +11,8 @@ not a time: when the platform asks for a pause, or somebody comes late, those be
 together, and hear of it when they ask again at the time that they were told.
 
 The turn of somebody who does not come is kept as long as the burst can keep it. Then those
-behind go as if they were alone; who comes after all still goes before them.
+behind go as if they were alone, but for the times that were told: nobody goes before the one
+ahead of them was to. Who comes after all still goes before them.
 """
 
 from bisect import bisect_left, insort

@@ -22,8 +22,9 @@ from bot.ports.store import Conflict, Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-"""How often an Intent runs before its writer is asked to try again (design.md, "Storage")."""
+TRIES = 8
+"""How often an Intent runs before its writer is asked to try again: of those who change one row at
+once one wins each time (docs/decisions/0009)."""
 
 Deed = Callable[[Work], Awaitable[Reply]]
 

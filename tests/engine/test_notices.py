@@ -15,6 +15,7 @@ from bot.engine.intents import (
     ProfileChanged,
     Removed,
 )
+from bot.engine.transactions import TRIES
 from bot.ports.store import Conflict, StoreUnavailable
 from tests.clocks import StillClock
 from tests.databases import rows_in
@@ -201,7 +202,7 @@ async def test_whoever_told_it_hears_that_it_was_not_kept(
         patched.setattr(type(unit), "commit", is_beaten)
         with pytest.raises(Conflict):
             await office.dispatcher.notice(notice)
-    assert len(tries) == 3
+    assert len(tries) == TRIES
     assert (await installation(office)).removed_at is None
     await office.dispatcher.notice(notice)
     assert (await installation(office)).removed_at is not None

@@ -1,6 +1,7 @@
 """SQLite's reads: short ones are done at once, and nobody on the loop waits for long ones."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -61,6 +62,18 @@ async def test_others_have_their_turns_between_many_short_reads(store: Store) ->
         for number in range(1_000):
             assert await store.unit(W).get(Person, f"p{number:06}")
     assert taken.count > 3
+
+
+async def test_no_thread_is_begun_for_short_ones(sqlite_url: str, clock: Clock) -> None:
+    store = await open_store(sqlite_url, clock)
+    unit = store.unit(W)
+    unit.add(Person(W, PersonId("p1"), "Ann"))
+    await unit.commit()
+    assert await store.unit(W).get(Person, "p1")
+    assert await store.unit(W).find(Person, name="Ann")
+    readers = [t.name for t in threading.enumerate() if t.name.startswith("sqlite-reader")]
+    await store.close()
+    assert readers == []
 
 
 async def test_what_was_just_kept_is_read(store: Store) -> None:

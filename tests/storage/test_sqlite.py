@@ -143,8 +143,8 @@ async def fill(store: Store, first: int, text: str) -> None:
 async def test_a_full_disk_loses_nothing_that_was_committed(
     sqlite_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def connect_to_a_small_disk(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-        connection = connect(path, read_only=read_only)
+    def connect_to_a_small_disk(path: Path, **how: bool) -> sqlite3.Connection:
+        connection = connect(path, **how)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 20}")
         return connection
@@ -172,8 +172,8 @@ async def test_a_full_disk_loses_nothing_that_was_committed(
 async def test_a_file_that_cannot_be_written_is_named(
     sqlite_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def connect_read_only(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-        connection = connect(path, read_only=read_only)
+    def connect_read_only(path: Path, **how: bool) -> sqlite3.Connection:
+        connection = connect(path, **how)
         connection.execute("PRAGMA query_only = 1")
         return connection
 

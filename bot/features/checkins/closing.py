@@ -30,6 +30,7 @@ async def close_rounds(batch: Batch) -> None:
     looked_at = {rounds[id_].checkin for t in timers if (id_ := RoundId(t.about[0])) in rounds}
     checkins, teams = await checkins_of(batch, list(looked_at))
     told: set[RoundId] = set()
+    waiting: set[RoundId] = set()
     for timer in timers:
         round_ = rounds.get(RoundId(timer.about[0]))
         checkin = checkins.get(round_.checkin) if round_ else None
@@ -37,6 +38,8 @@ async def close_rounds(batch: Batch) -> None:
             batch.finish(timer, GONE)
         elif round_.id in told:
             batch.finish(timer, "the summary has gone out already")
+        elif round_.id in waiting and timer.kind == "checkins.settle":
+            batch.finish(timer, WAITING)
         elif round_.summarised_at is not None:
             # An answer was edited while the summary went out: it shows the edit too.
             team = teams[checkin.team]
@@ -47,11 +50,14 @@ async def close_rounds(batch: Batch) -> None:
             batch.finish(timer, "the summary has gone out already")
         elif await _close(batch, timer, round_, checkin, teams[checkin.team]):
             told.add(round_.id)
+        else:
+            waiting.add(round_.id)
 
 
 async def _worth_a_look(batch: Batch, rounds: Mapping[RoundId, Round]) -> list[Timer]:
     """Finishes what follows from most responses: others were asked who are still to answer. That
-    is one row, where a round that may end takes the whole team's."""
+    is one row, where a round that may end takes the whole team's. Whoever of them lets their own
+    deadline pass is left to the round's last one."""
     is_open: dict[RoundId, bool] = {}
     rest: list[Timer] = []
     for timer in batch.timers:
@@ -61,7 +67,7 @@ async def _worth_a_look(batch: Batch, rounds: Mapping[RoundId, Round]) -> list[T
             continue
         if round_.id not in is_open:
             asked = await batch.unit.newest(Response, 1, round=round_.id, progress=Progress.ASKED)
-            is_open[round_.id] = any(response.closes_at > batch.now for response in asked)
+            is_open[round_.id] = bool(asked)
         if is_open[round_.id]:
             batch.finish(timer, WAITING)
         else:

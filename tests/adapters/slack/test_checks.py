@@ -10,10 +10,15 @@ from aiohttp.test_utils import TestServer
 from adapters.slack import checks
 from adapters.slack.checks import Check, Team
 from adapters.slack.manifest import SCOPES
-from adapters.slack.patience import Patience
+from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
+from bot.engine.engine import STOP_SECONDS
+from bot.engine.outbox import SEND_SECONDS
 from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.slack.server import SlackServer
+
+SLACK_WAITS_SECONDS = 3
+"""For what somebody does to be acknowledged."""
 
 
 @pytest.fixture
@@ -135,6 +140,12 @@ async def test_another_server_that_answers_anything(body: str) -> None:
 async def test_nobody_there_is_said_once() -> None:
     settings = SlackSettings("xoxb-1", "xapp-1", api_url="http://127.0.0.1:9/api/")
     assert (await bad(settings)).what.startswith("Slack cannot be asked at http://127.0.0.1:9")
+
+
+def test_patience_ends_before_those_who_wait_for_us() -> None:
+    assert PATIENCE.call < PATIENCE.post < SEND_SECONDS
+    assert max(PATIENCE.lookup, PATIENCE.members) < SLACK_WAITS_SECONDS
+    assert PATIENCE.drain + PATIENCE.last_words < STOP_SECONDS
 
 
 async def test_no_answer_in_time(slack: SlackServer) -> None:

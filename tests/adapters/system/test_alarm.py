@@ -117,6 +117,54 @@ async def test_rings_again_after_it_rang(start: Start) -> None:
     assert len(rings.at) == 3
 
 
+async def test_the_same_time_set_again_rings_once(start: Start) -> None:
+    clock = Shifted()
+    alarm, rings = start(clock)
+    due = clock.now() + SOON
+    for _ in range(20):
+        alarm.set(due)
+    await rings.next()
+    await asyncio.sleep(4 * SOON.total_seconds())
+    assert len(rings.at) == 1
+
+
+async def test_a_time_that_stays_due_rings_whenever_it_is_set(start: Start) -> None:
+    clock = Shifted()
+    alarm, rings = start(clock)
+    due = clock.now() - SOON
+    for _ in range(3):
+        alarm.set(due)
+        await rings.next()
+
+
+async def test_set_while_it_rings_it_rings_once_more(
+    start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Shifted()
+    alarm, rings = start(clock)
+    for _ in range(20):
+        alarm.set(clock.now())
+        await asyncio.sleep(0)
+        alarm.set(clock.now() + SOON)
+        await asyncio.sleep(0.005)
+    await rings.next()
+    before = len(rings.at)
+    alarm.set(clock.now() + SOON)
+    await asyncio.sleep(4 * SOON.total_seconds())
+    assert len(rings.at) > before
+    assert caplog.records == []
+
+
+async def test_the_clock_that_is_moved_moves_the_ring(start: Start) -> None:
+    clock = Shifted()
+    alarm, rings = start(clock)
+    due = clock.now() + timedelta(hours=1)
+    alarm.set(due)
+    clock.by += timedelta(hours=1)
+    alarm.set(due)
+    await rings.next(within_seconds=2)
+
+
 async def test_the_sweep_rings_without_any_time_set(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

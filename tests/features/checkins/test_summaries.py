@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.questions import Audience
+from bot.domain.recurrence import Weekdays
 from bot.messages.parts import Link, Mention, Paragraph
 from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, research
 from tests.offices import CHANNEL, Office
@@ -69,6 +70,35 @@ async def test_it_waits_for_those_whose_morning_is_still_to_come(office: Office)
     assert office.chat.texts(CHANNEL) == []
     await team.at("Mon", "21:00")
     assert "2 of 3 checked in." in office.chat.texts(CHANNEL)[0]
+
+
+async def test_two_deadlines_that_passed_without_an_answer_do_not_hide_the_last(
+    office: Office,
+) -> None:
+    team = await research(office, ben=BRISBANE, cy=NEW_YORK)
+    await team.at("Mon", "09:31")
+    await answers(team, "ann")
+    await team.at("Mon", "16:01")
+    # Brisbane's day is over, unanswered; in New York it is eleven.
+    await team["cy"].clicks("Skip today")
+    assert office.chat.texts(CHANNEL) == []
+    await team.at("Mon", "21:00")
+    assert "1 of 3 checked in." in office.chat.texts(CHANNEL)[0]
+
+
+async def test_who_was_asked_is_waited_for_though_the_day_is_now_theirs_no_more(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:31")
+    unit = office.store.unit(office.workspace)
+    ben = await office.person("ben")
+    unit.save(replace(ben, days=Weekdays.of([2])))
+    await unit.commit()
+    await answers(team, "ann")
+    assert office.chat.texts(CHANNEL) == []
+    await team.at("Mon", "16:00")
+    assert len(office.chat.to(CHANNEL)) == 2
 
 
 async def test_nobody_waits_for_whoever_left(office: Office) -> None:
