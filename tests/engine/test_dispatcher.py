@@ -53,7 +53,9 @@ async def test_the_same_input_twice_happens_once(office: Office, kind: str) -> N
 
 
 async def test_the_same_input_often_at_once_happens_once(office: Office) -> None:
-    intents: list[Intent] = [command(office, "write x"), submit(office, "y")]
+    # Which of them meet is chance: several times.
+    submissions = [submit(office, letter) for letter in "abcdefghij"]
+    intents: list[Intent] = [command(office, "write x"), *submissions]
     for number, intent in enumerate(intents):
         answers = await asyncio.gather(*(office.dispatcher.handle(intent) for _ in range(4)))
         assert all(said(answer) for answer in answers)
@@ -62,11 +64,14 @@ async def test_the_same_input_often_at_once_happens_once(office: Office) -> None
     assert "Nothing is open" in said(await office.handle(Opened(office.origin("ann"))))
 
 
-async def test_two_inputs_on_one_row_are_both_kept(office: Office) -> None:
-    both = [command(office, "write a"), command(office, "write b", "ben")]
-    answers = await asyncio.gather(*(office.dispatcher.handle(one) for one in both))
-    assert sorted(await written(office)) == ["a", "b"]
-    assert {said(answer) for answer in answers} == {"Written: a", "Written: b"}
+async def test_five_inputs_on_one_row_at_once_are_all_kept(office: Office) -> None:
+    writers = dict(zip("abcde", ["ann", "ben", "ann", "ben", "ann"], strict=True))
+    for who in ("ann", "ben"):
+        await office.handle(Opened(office.origin(who)))
+    acts = [command(office, f"write {letter}", who) for letter, who in writers.items()]
+    answers = await asyncio.gather(*(office.dispatcher.handle(act) for act in acts))
+    assert sorted(await written(office)) == list(writers)
+    assert {said(answer) for answer in answers} == {f"Written: {letter}" for letter in writers}
 
 
 async def test_whoever_comes_again_is_the_same_person(office: Office) -> None:

@@ -89,15 +89,16 @@ async def test_two_deadlines_that_passed_without_an_answer_do_not_hide_the_last(
 async def test_who_was_asked_is_waited_for_though_the_day_is_now_theirs_no_more(
     office: Office,
 ) -> None:
-    team = await research(office, ben=LONDON)
-    await team.at("Mon", "09:31")
+    team = await research(office, ben=NEW_YORK)
+    await team.at("Mon", "14:31")
     unit = office.store.unit(office.workspace)
     ben = await office.person("ben")
     unit.save(replace(ben, days=Weekdays.of([2])))
     await unit.commit()
     await answers(team, "ann")
+    await team.at("Mon", "20:59")
     assert office.chat.texts(CHANNEL) == []
-    await team.at("Mon", "16:00")
+    await team.at("Mon", "21:00")
     assert len(office.chat.to(CHANNEL)) == 2
 
 
