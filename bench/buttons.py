@@ -13,11 +13,10 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from unittest.mock import patch
 
 import asyncpg
 
-from adapters.cli import compose
+from adapters.cli.compose import FEATURES
 from bench.databases import path_of
 from bench.figures import Figure, Rival, Sample, at_least, at_most, column, percentile
 from bench.presses import press, press_steadily, press_together, skips
@@ -77,18 +76,17 @@ async def measure(
     url: str, lead: float, steady: int, together: int, verbs: int, **shape: int
 ) -> Sample:
     commit = await _bare_commit(url)
-    features = (*compose.FEATURES, dummies(verbs))
+    features = (*FEATURES, dummies(verbs))
     pressing = skips(crews(shape["teams"], shape["people"], shape["workspaces"]))
-    with patch.object(compose, "FEATURES", features):
-        async with unstuck(url, NINE, lead) as app:
-            await all_handled(app, NINE)
-            await press_steadily(partial(press, app), islice(pressing, WARM_UP), STEADILY)
-            pressed = await press_steadily(partial(press, app), islice(pressing, steady), STEADILY)
-            await all_handled(app, NINE)
-            begun = time.perf_counter()
-            await press_together(partial(press, app), islice(pressing, together), PRESSERS)
-            await all_handled(app, NINE)
-            seconds = time.perf_counter() - begun
+    async with unstuck(url, NINE, lead, features=features) as app:
+        await all_handled(app, NINE)
+        await press_steadily(partial(press, app), islice(pressing, WARM_UP), STEADILY)
+        pressed = await press_steadily(partial(press, app), islice(pressing, steady), STEADILY)
+        await all_handled(app, NINE)
+        begun = time.perf_counter()
+        await press_together(partial(press, app), islice(pressing, together), PRESSERS)
+        await all_handled(app, NINE)
+        seconds = time.perf_counter() - begun
     return {
         "p50_ms": percentile(pressed, 0.5) * 1000,
         "p99_ms": percentile(pressed, 0.99) * 1000,

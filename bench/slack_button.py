@@ -15,13 +15,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
-from unittest.mock import patch
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.cli import compose
-from adapters.cli.compose import App
+from adapters.cli.compose import FEATURES, App
 from adapters.slack.render import blocks_of
 from bench.buttons import dummies
 from bench.far_slack import BOT_TOKEN, FarSlack, Presses, Someone, There, far_slack
@@ -89,24 +87,23 @@ async def measure(
     url: str, lead: float, steady: int, offered: int, verbs: int, **shape: int
 ) -> Sample:
     made = crews(shape["teams"], shape["people"], shape["workspaces"])
-    features = (*compose.FEATURES, dummies(verbs))
-    with patch.object(compose, "FEATURES", features):
-        async with (
-            far_slack(_there(made)) as far,
-            unstuck_on_slack(url, NINE, lead, far.settings) as app,
-        ):
-            _know(app, far)
-            bolt, pressing = bolt_of(app), _in_turn(far)
-            press = partial(press_through, bolt)
-            await all_handled(app, NINE)
-            await press_steadily(press, islice(pressing, WARM_UP), STEADILY)
-            pressed = await press_steadily(press, islice(pressing, steady), STEADILY)
-            await all_handled(app, NINE)
-            begun = time.perf_counter()
-            busy = await press_steadily(press, islice(pressing, offered), OFFERED)
-            seconds = time.perf_counter() - begun
-            await all_handled(app, NINE)
-            _demand_peace(await far.ask())
+    features = (*FEATURES, dummies(verbs))
+    async with (
+        far_slack(_there(made)) as far,
+        unstuck_on_slack(url, NINE, lead, far.settings, features) as app,
+    ):
+        _know(app, far)
+        bolt, pressing = bolt_of(app), _in_turn(far)
+        press = partial(press_through, bolt)
+        await all_handled(app, NINE)
+        await press_steadily(press, islice(pressing, WARM_UP), STEADILY)
+        pressed = await press_steadily(press, islice(pressing, steady), STEADILY)
+        await all_handled(app, NINE)
+        begun = time.perf_counter()
+        busy = await press_steadily(press, islice(pressing, offered), OFFERED)
+        seconds = time.perf_counter() - begun
+        await all_handled(app, NINE)
+        _demand_peace(await far.ask())
     kept = await count(url, "responses", "progress = 'skipped'")
     if kept != WARM_UP + steady + offered:
         raise AssertionError(f"{kept} presses are kept")

@@ -20,8 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.cli import compose
-from adapters.cli.compose import App
+from adapters.cli.compose import FEATURES, App
 from adapters.slack import chat
 from bench.far_slack import BOT_TOKEN, FarSlack, Someone, There, far_slack
 from bench.figures import Figure, Rival, Sample, at_most, column
@@ -86,13 +85,10 @@ async def measure(url: str, people: int, letters: int) -> Sample:
         Rate(IN_A_CHANNEL, chat.RATES.in_a_channel.burst),
         chat.RATES.edits,
     )
-    with (
-        patch.object(compose, "FEATURES", (*compose.FEATURES, sender)),
-        patch.object(chat, "RATES", rates),
-    ):
+    with patch.object(chat, "RATES", rates):
         async with (
             far_slack(_there(people)) as far,
-            unstuck_on_slack(url, NINE, LEAD_SECONDS, far.settings) as app,
+            unstuck_on_slack(url, NINE, LEAD_SECONDS, far.settings, (*FEATURES, sender)) as app,
         ):
             await asyncio.sleep(LEAD_SECONDS)
             begun = time.time()

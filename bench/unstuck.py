@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from adapters.cli.compose import App, application
+from adapters.cli.compose import FEATURES, App, application
 from adapters.cli.settings import Settings
 from adapters.slack.settings import SlackSettings
 from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
+from bot.engine.manifest import Manifest
 from bot.engine.pacing import Pacer, Rate
 from bot.messages.limits import SLACK, Limits
 from bot.messages.parts import Message
@@ -70,13 +71,18 @@ class SteadyChat:
 
 @asynccontextmanager
 async def unstuck(
-    url: str, at: datetime, lead_seconds: float, instant: float | None = None
+    url: str,
+    at: datetime,
+    lead_seconds: float,
+    instant: float | None = None,
+    features: Sequence[Manifest] = FEATURES,
 ) -> AsyncIterator[App]:
     """Running on this database, and idle until its clock shows `at`: in `lead_seconds`, or at
     the real `instant` where several begin together."""
     clock = AheadClock(at)
     settings = Settings(database_url=url, port=0)
-    async with application(settings, clock=clock, chats={Platform.SLACK: SteadyChat()}) as app:
+    chats = {Platform.SLACK: SteadyChat()}
+    async with application(settings, clock=clock, chats=chats, features=features) as app:
         app.places.warm()
         clock.reach(at, instant or time.time() + lead_seconds)
         await app.start()
@@ -86,11 +92,16 @@ async def unstuck(
 
 @asynccontextmanager
 async def unstuck_on_slack(
-    url: str, at: datetime, lead_seconds: float, slack: SlackSettings
+    url: str,
+    at: datetime,
+    lead_seconds: float,
+    slack: SlackSettings,
+    features: Sequence[Manifest] = FEATURES,
 ) -> AsyncIterator[App]:
     """The same, connected to Slack."""
     clock = AheadClock(at)
-    async with application(Settings(database_url=url, slack=slack), clock=clock) as app:
+    settings = Settings(database_url=url, slack=slack)
+    async with application(settings, clock=clock, features=features) as app:
         app.places.warm()
         clock.reach(at, time.time() + lead_seconds)
         await app.start()

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,6 +95,7 @@ async def application(
     clock: Clock | None = None,
     alarm: Alarm | None = None,
     chats: Mapping[Platform, Chat] | None = None,
+    features: Sequence[Manifest] = FEATURES,
 ) -> AsyncIterator[App]:
     """Unstuck on its store, ready to be started; stopped and closed at the end.
 
@@ -111,14 +112,14 @@ async def application(
         # Imported here, so that what is off costs neither time nor memory.
         if chats is not None:
             store = await _open_store(opened, settings, real)
-            yield _put_together(opened, settings, store, real, alarm, NoSide(chats))
+            yield _put_together(opened, settings, store, real, alarm, NoSide(chats), features)
         elif settings.slack is not None:
             from adapters.cli.connecting import open_slack
 
             store = await _open_store(opened, settings, real)
             slack = await open_slack(settings, settings.slack, store, real, seconds)
             opened.push_async_callback(slack.close)
-            yield _put_together(opened, settings, store, real, alarm, slack)
+            yield _put_together(opened, settings, store, real, alarm, slack, features)
         else:
             from adapters.cli.playing import open_playground, open_time_machine
 
@@ -127,7 +128,7 @@ async def application(
             opened.push_async_callback(transcript.close)
             store = await _open_store(opened, settings, machine)
             playground = await open_playground(settings, store, machine, transcript)
-            yield _put_together(opened, settings, store, machine, alarm, playground)
+            yield _put_together(opened, settings, store, machine, alarm, playground, features)
 
 
 def _put_together(
@@ -137,6 +138,7 @@ def _put_together(
     clock: Clock,
     alarm: Alarm | None,
     side: Side,
+    features: Sequence[Manifest],
 ) -> App:
     """What works between the store and the side; stopped by `opened`."""
     random = SystemRandom()
@@ -144,7 +146,7 @@ def _put_together(
     def fresh_id() -> str:
         return new_id(clock.now(), random.bits)
 
-    registry = Registry(FEATURES)
+    registry = Registry(features)
     places = CityPlaces()
     outbox = Outbox(registry, store, store.outbox, side.chats, clock, owner=fresh_id())
     timers = Timers(registry, store, clock, fresh_id)

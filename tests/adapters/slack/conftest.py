@@ -1,11 +1,13 @@
 """Our Slack with three people, and Unstuck in it, connected in both ways one after the other."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from adapters.cli.compose import FEATURES
 from adapters.slack.patience import PATIENCE, Patience
+from bot.engine.manifest import Manifest
 from tests.adapters.slack.desk import (
     START,
     Desk,
@@ -32,6 +34,11 @@ def clock() -> StillClock:
 def patience() -> Patience:
     """Ours with Slack, as it is; a test that waits for its end says how long it is."""
     return PATIENCE
+
+
+@pytest.fixture
+def features() -> Sequence[Manifest]:
+    return FEATURES
 
 
 @pytest.fixture
@@ -90,8 +97,13 @@ def url(migrated_file: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def office(
-    server: SlackServer, clock: StillClock, url: str, way: Way, patience: Patience
+    server: SlackServer,
+    clock: StillClock,
+    url: str,
+    way: Way,
+    patience: Patience,
+    features: Sequence[Manifest],
 ) -> AsyncIterator[Office]:
     """All of Unstuck."""
-    async with open_office(server, clock, url, way, patience) as office:
+    async with open_office(server, clock, url, way, patience, features) as office:
         yield office

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from adapters.cli.compose import App, application
+from adapters.cli.compose import FEATURES, App, application
 from adapters.cli.connecting import SlackSide
 from adapters.cli.settings import Settings
 from adapters.slack.app import Slack
@@ -17,6 +17,7 @@ from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.engine.intents import Command, Found, Intent, Notice, Opened, Press, Reply, Search, Submit
+from bot.engine.manifest import Manifest
 from bot.messages.parts import Message, message, say
 from bot.ports.chat import Address, Posted
 from tests.clocks import SilentAlarm, StillClock, eventually
@@ -217,10 +218,15 @@ async def open_slack(
 
 @asynccontextmanager
 async def open_office(
-    server: SlackServer, clock: StillClock, url: str, way: Way, patience: Patience = PATIENCE
+    server: SlackServer,
+    clock: StillClock,
+    url: str,
+    way: Way,
+    patience: Patience = PATIENCE,
+    features: Sequence[Manifest] = FEATURES,
 ) -> AsyncIterator[Office]:
     settings = Settings(database_url=url, port=0, slack=settings_for(server, way, patience))
-    async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
+    async with application(settings, clock=clock, alarm=SilentAlarm(), features=features) as app:
         await app.start()
         assert isinstance(app.side, SlackSide)
         slack = app.side.slack

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.cli import compose
+from adapters.cli.compose import FEATURES
 from adapters.slack.manifest import make_manifest
 from bot.engine.intents import Reply
 from bot.engine.manifest import Manifest, Verb, Words
@@ -134,14 +134,10 @@ async def test_the_real_ones(office: Office, ann: User) -> None:
             assert office.dialog(ann).title
 
 
-@pytest.fixture
-def with_quote(monkeypatch: pytest.MonkeyPatch) -> None:
-    verb = Verb("quote", "Quote it", "quote", "Quotes.", _quote, on_message="Quote this")
-    features = (*compose.FEATURES, Manifest("quoting", (verb,)))
-    monkeypatch.setattr(compose, "FEATURES", features)
+QUOTE = Verb("quote", "Quote it", "quote", "Quotes.", _quote, on_message="Quote this")
 
 
-@pytest.mark.usefixtures("with_quote")
+@pytest.mark.parametrize("features", [(*FEATURES, Manifest("quoting", (QUOTE,)))], ids=["quoting"])
 async def test_a_message_reaches_the_feature(
     office: Office, ann: User, ben: User, research: Channel
 ) -> None:
