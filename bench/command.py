@@ -8,6 +8,9 @@ from rich.console import Console
 
 from bench import (
     buttons,
+    discord_button,
+    discord_memory,
+    discord_sending,
     due_prompts,
     follow_ups,
     future_timers,
@@ -32,6 +35,9 @@ ROWS: dict[str, Callable[[Trials], Iterator[Figure]]] = {
         buttons,
         slack_button,
         slack_sending,
+        discord_button,
+        discord_sending,
+        discord_memory,
         timer_lag,
         future_timers,
         start,

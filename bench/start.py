@@ -1,8 +1,10 @@
-"""Start and memory of `unstuck run`, as a process of its own, with the playground and with Slack.
+"""Start and memory of `unstuck run`, as a process of its own: with the playground, with Slack, with
+Discord, and with both.
 
 Measured: from its start until it says that it serves, on a database that was used before, with
 warm bytecode; then, after two idle seconds, its resident memory. With Slack it is connected, by
-Socket Mode, to a Slack of our own (`bench.far_slack`).
+Socket Mode, to a Slack of our own (`bench.far_slack`), with Discord to a Discord of our own
+(`bench.far_discord`).
 Beside it: a process that only imports the third-party modules that `unstuck run` has loaded by
 then: until it says so, and its memory.
 """
@@ -15,19 +17,20 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
-from bench.far_slack import APP_TOKEN, BOT_TOKEN, There, far_slack
+from bench import far_discord, far_slack
+from bench.far import ROOT, There, far
 from bench.figures import Figure, Rival, Sample, at_most, column
 from bench.trials import Trial, Trials
 from storage.store import migrate
 
 NAME = "start"
-ROOT = Path(__file__).parents[1]
 RUN = ("-m", "bot", "run")
 LISTENS = "Ctrl-C stops"
 """In the line that `run` prints once it serves."""
@@ -49,9 +52,13 @@ def figures(trials: Trials) -> Iterator[Figure]:
         found = trials.run(
             playground=Trial(database, measure, migrate, options=options),
             slack=Trial(database, measure_slack, migrate, options=options),
+            discord=Trial(database, measure_discord, migrate, options=options),
+            both=Trial(database, measure_both, migrate, options=options),
         )
         yield from _figures(database.name, found["playground"])
         yield from _figures(f"{database.name}, Slack", found["slack"])
+        yield from _figures(f"{database.name}, Discord", found["discord"])
+        yield from _figures(f"{database.name}, Slack and Discord", found["both"])
 
 
 def _figures(where: str, found: list[Sample]) -> Iterator[Figure]:
@@ -70,17 +77,43 @@ async def measure(url: str, idle_seconds: int) -> Sample:
 
 
 async def measure_slack(url: str, idle_seconds: int) -> Sample:
-    async with far_slack(There()) as far:
-        tokens = {
-            "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "SLACK_API_URL": far.api_url,
-        }
+    async with _slack() as tokens:
         return await _measured(url, idle_seconds, tokens)
 
 
+async def measure_discord(url: str, idle_seconds: int) -> Sample:
+    async with _discord() as tokens:
+        return await _measured(url, idle_seconds, tokens)
+
+
+async def measure_both(url: str, idle_seconds: int) -> Sample:
+    async with _slack() as of_slack, _discord() as of_discord:
+        return await _measured(url, idle_seconds, of_slack | of_discord)
+
+
+@asynccontextmanager
+async def _slack() -> AsyncIterator[dict[str, str]]:
+    """What is set to be connected to it."""
+    async with far(far_slack.KIND, There()) as slack:
+        yield {
+            "SLACK_BOT_TOKEN": far_slack.BOT_TOKEN,
+            "SLACK_APP_TOKEN": far_slack.APP_TOKEN,
+            "SLACK_API_URL": slack.api_url,
+        }
+
+
+@asynccontextmanager
+async def _discord() -> AsyncIterator[dict[str, str]]:
+    async with far(far_discord.KIND, There()) as discord:
+        yield {"DISCORD_TOKEN": far_discord.TOKEN, "DISCORD_API_URL": discord.api_url}
+
+
 async def _measured(url: str, idle_seconds: int, tokens: dict[str, str]) -> Sample:
-    others = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+    others = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SLACK_", "DISCORD_"))
+    }
     given = {"PYTHONPATH": str(ROOT), "DATABASE_URL": url, "UNSTUCK_PORT": "0"}
     environment = {**others, **given, **tokens}
     # Where it is set, every start compiles all of it anew.

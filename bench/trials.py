@@ -43,7 +43,7 @@ class Trials:
     @property
     def lead_seconds(self) -> float:
         """From the start of Unstuck until something falls due: it meets it idle."""
-        return 0.2 if self.is_quick else 1.0
+        return 0.5 if self.is_quick else 1.0
 
     def size(self, full: int, quick: int) -> int:
         return quick if self.is_quick else full
@@ -53,12 +53,11 @@ class Trials:
 
         They take turns, so that all see the same machine.
         """
-        samples: dict[str, list[Sample]] = {name: [] for name in trials}
-        for _ in range(self.runs):
-            for name, trial in trials.items():
-                if trial is not None:
-                    samples[name].append(self._run_once(trial))
-        return samples
+        return self._run(self.runs, trials)
+
+    def run_once(self, **trials: Trial) -> dict[str, list[Sample]]:
+        """The same, of what takes long and is not a matter of speed."""
+        return self._run(1, trials)
 
     def forget(self) -> None:
         """What was filled is not needed any more."""
@@ -66,7 +65,15 @@ class Trials:
             database.drop(url)
         self._filled.clear()
 
-    def _run_once(self, trial: Trial) -> Sample:
+    def _run(self, times: int, trials: Mapping[str, Trial | None]) -> dict[str, list[Sample]]:
+        samples: dict[str, list[Sample]] = {name: [] for name in trials}
+        for _ in range(times):
+            for name, trial in trials.items():
+                if trial is not None:
+                    samples[name].append(self._sample_of(trial))
+        return samples
+
+    def _sample_of(self, trial: Trial) -> Sample:
         url = self._database_for(trial)
         trial.database.settle()
         try:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from adapters.cli.compose import FEATURES, App, application
 from adapters.cli.settings import Settings
-from adapters.slack.settings import SlackSettings
 from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
 from bot.engine.manifest import Manifest
@@ -62,7 +61,7 @@ class SteadyChat:
         self.posted += 1
         return Posted(address.outer_id, f"M{self.posted}")
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         await asyncio.sleep(_ROUND_TRIP_SECONDS)
 
     async def delete(self, posted: Sequence[Posted]) -> None:
@@ -83,30 +82,31 @@ async def unstuck(
     settings = Settings(database_url=url, port=0)
     chats = {Platform.SLACK: SteadyChat()}
     async with application(settings, clock=clock, chats=chats, features=features) as app:
-        app.places.warm()
-        clock.reach(at, instant or time.time() + lead_seconds)
-        await app.start()
-        await app.settle_in()
+        await _run(app, clock, at, lead_seconds, instant)
         yield app
 
 
 @asynccontextmanager
-async def unstuck_on_slack(
-    url: str,
+async def connected_unstuck(
+    settings: Settings,
     at: datetime,
     lead_seconds: float,
-    slack: SlackSettings,
     features: Sequence[Manifest] = FEATURES,
 ) -> AsyncIterator[App]:
-    """The same, connected to Slack."""
+    """The same, connected to the platforms of these settings."""
     clock = AheadClock(at)
-    settings = Settings(database_url=url, slack=slack)
     async with application(settings, clock=clock, features=features) as app:
-        app.places.warm()
-        clock.reach(at, time.time() + lead_seconds)
-        await app.start()
-        await app.settle_in()
+        await _run(app, clock, at, lead_seconds)
         yield app
+
+
+async def _run(
+    app: App, clock: AheadClock, at: datetime, lead_seconds: float, instant: float | None = None
+) -> None:
+    app.places.warm()
+    clock.reach(at, instant or time.time() + lead_seconds)
+    await app.start()
+    await app.settle_in()
 
 
 async def all_handled(app: App, at: datetime) -> datetime:

@@ -80,18 +80,27 @@ async def fill_due(url: str, teams: int, people: int, workspaces: int, bystander
 
 
 async def fill_asked(
-    url: str, teams: int, people: int, workspaces: int, due: int, future: int, bystanders: int
+    url: str,
+    teams: int,
+    people: int,
+    workspaces: int,
+    due: int,
+    future: int,
+    bystanders: int,
+    platform: str = Platform.SLACK,
 ) -> None:
     """Teams that have been asked; to the bystanders, teams too, nothing more happens.
 
     `due` of the others are to be asked again at NINE, and `future` timers are due next year.
     """
     made = crews(teams + bystanders, people, workspaces)
-    await load(url, _with_timers(made, made[:teams], due, future))
+    await load(url, _with_timers(made, made[:teams], due, future, Platform(platform)))
 
 
-def _with_timers(made: list[Crew], busy: list[Crew], due: int, future: int) -> Iterator[object]:
-    yield from everything_of(made, [], made)
+def _with_timers(
+    made: list[Crew], busy: list[Crew], due: int, future: int, platform: Platform
+) -> Iterator[object]:
+    yield from everything_of(made, [], made, platform)
     everybody = [(crew, person) for crew in busy for person in crew.people]
     # Not in the order of their teams: people ask for it one by one.
     step = 7919
@@ -112,30 +121,39 @@ def again(number: int, crew: Crew, person: Person, due_at: datetime) -> Timer:
 
 
 def everything_of(
-    made: list[Crew], due: Sequence[Crew] = (), asked: Sequence[Crew] = ()
+    made: list[Crew],
+    due: Sequence[Crew] = (),
+    asked: Sequence[Crew] = (),
+    platform: Platform = Platform.SLACK,
 ) -> Iterator[object]:
     for workspace in sorted({crew.workspace for crew in made}):
         yield Workspace(workspace, f"Workspace {workspace}")
     for workspace in sorted({crew.workspace for crew in made}):
-        yield Installation(workspace, Platform.SLACK, outer(workspace))
+        yield Installation(workspace, platform, outer(workspace, platform))
     for crew in made:
         yield Team(crew.workspace, crew.team, f"Team {crew.team}", ZONES[0], crew.channel)
     for crew in made:
-        yield Channel(crew.workspace, crew.channel, outer(crew.channel), crew.channel)
+        yield Channel(crew.workspace, crew.channel, outer(crew.channel, platform), crew.channel)
     for crew in made:
         yield _checkin(crew)
     people = [(crew, person) for crew in made for person in crew.people]
     for _, person in people:
         yield person
     for _, person in people:
-        yield Account(person.workspace, Platform.SLACK, outer(person.id), person.id)
+        yield _account(person, platform)
     for crew, person in people:
         yield Membership(
             crew.workspace, crew.team, person.id, Belonging.JOINED, False, since=LONG_AGO
         )
     for crew in due:
         yield from _prompts_due(crew)
-    yield from _asked(asked)
+    yield from _asked(asked, platform)
+
+
+def _account(person: Person, platform: Platform) -> Account:
+    # Of Slack nothing is kept: it takes a person for the channel of our direct messages.
+    known = direct(person.id, platform) if platform is Platform.DISCORD else ""
+    return Account(person.workspace, platform, outer(person.id, platform), person.id, known)
 
 
 def _checkin(crew: Crew) -> Checkin:
@@ -152,7 +170,7 @@ def _prompts_due(crew: Crew) -> Iterator[Timer]:
         yield Timer(crew.workspace, timer, "checkins.prompt", key, NINE, about)
 
 
-def _asked(made: Sequence[Crew]) -> Iterator[object]:
+def _asked(made: Sequence[Crew], platform: Platform) -> Iterator[object]:
     """Everybody has a prompt in their direct messages, and has said nothing yet."""
     for crew in made:
         yield Round(crew.workspace, crew.round, crew.checkin, MONDAY, closes_at=FIVE)
@@ -170,13 +188,10 @@ def _asked(made: Sequence[Crew]) -> Iterator[object]:
             kind="checkins.prompt",
             about=(crew.round, person.id),
             facts={},
-            place=direct(person.id),
-            outer_id=stamp(person.id),
+            place=direct(person.id, platform),
+            outer_id=stamp(person.id, platform),
             sent_at=NINE,
         )
-
-
-_OUTER = {"w": "T", "p": "U", "h": "C"}
 
 
 def prompt_in(crew: Crew) -> Message:
@@ -190,19 +205,32 @@ def prompt_in(crew: Crew) -> Message:
     return messages.prompt(_checkin(crew), team, round_, response, "", ZONES[0], NINE)
 
 
-def outer(own: str) -> str:
-    """Slack's id of a workspace, a person or a channel of ours."""
-    return f"{_OUTER[own[0]]}{own[1:]}"
+_SLACK = {"w": "T", "p": "U", "h": "C"}
+_DISCORD = {"w": "1", "p": "2", "h": "3"}
 
 
-def direct(person: str) -> str:
+def outer(own: str, platform: Platform = Platform.SLACK) -> str:
+    """The platform's id of a workspace, a person or a channel of ours."""
+    if platform is Platform.DISCORD:
+        return _snowflake(_DISCORD[own[0]], own)
+    return f"{_SLACK[own[0]]}{own[1:]}"
+
+
+def direct(person: str, platform: Platform = Platform.SLACK) -> str:
     """Of the direct messages with a person."""
-    return f"D{person[1:]}"
+    return _snowflake("4", person) if platform is Platform.DISCORD else f"D{person[1:]}"
 
 
-def stamp(person: str) -> str:
+def stamp(person: str, platform: Platform = Platform.SLACK) -> str:
     """Of the prompt in them."""
+    if platform is Platform.DISCORD:
+        return _snowflake("5", person)
     return f"{_LONG_AGO_SECONDS + int(person[1:])}.000100"
+
+
+def _snowflake(first: str, own: str) -> str:
+    """Eighteen digits, as Discord's ids have."""
+    return f"{first}{own[1:]:0>17}"
 
 
 def _id(letter: str, number: int) -> str:

@@ -4,12 +4,14 @@ What belongs to another team is refused with the same words as what does not exi
 refusal tells a stranger nothing.
 """
 
+from collections.abc import Collection
+
 from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.drafts import Draft
 from bot.domain.errors import Refusal
 from bot.domain.ids import CheckinId, DraftId, PersonId, RoundId, TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.ports.store import Reader
 
 
@@ -18,11 +20,8 @@ class NotFound(Refusal):
 
     kind = "not_found"
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"I cannot find that {what}, or it is not yours.",
-            hint="Type /unstuck to see what is open for you.",
-        )
+    def __init__(self, what: str, hint: str = "Type /unstuck to see what is open for you.") -> None:
+        super().__init__(f"I cannot find that {what}, or it is not yours.", hint)
 
 
 class OrganisersOnly(Refusal):
@@ -77,12 +76,29 @@ async def team_to_read(reader: Reader, person: PersonId, team: TeamId, *, is_adm
     return await team_of_member(reader, person, team)
 
 
-async def own_invitation(reader: Reader, person: PersonId, team: TeamId) -> tuple[Team, Membership]:
-    """A team that invited this person, whether they answered or not. Raises NotFound."""
+async def own_invitation(
+    reader: Reader, person: PersonId, team: TeamId, groups: Collection[str]
+) -> tuple[Team, Membership]:
+    """A team that invited this person, or one of the groups that they are in, whether they
+    answered or not; of a group's invitation their Membership is not kept yet. Raises NotFound."""
     found = await reader.get(Team, team)
     membership = await reader.get(Membership, team, person)
+    if found is not None and membership is None and groups:
+        for invited in await reader.find(OpenInvitation, team=team):
+            if invited.group in groups:
+                membership = Membership(
+                    found.workspace,
+                    team,
+                    person,
+                    Belonging.INVITED,
+                    is_organiser=False,
+                    since=invited.since,
+                    invited_by=invited.invited_by,
+                    asked_in=invited.asked_in,
+                )
+                break
     if found is None or membership is None:
-        raise NotFound("invitation")
+        raise NotFound("invitation", hint="Whoever organises the team can invite you.")
     return found, membership
 
 

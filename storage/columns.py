@@ -39,9 +39,11 @@ def key(name: str) -> Column[Any]:
     return Column(name, WORD, primary_key=True)
 
 
-def word(name: str, *, empty: bool = False) -> Column[Any]:
-    """An id, or a word of a small set."""
-    return Column(name, WORD, nullable=empty)
+def word(name: str, *, empty: bool = False, before: str | None = None) -> Column[Any]:
+    """An id, or a word of a small set; `before` is what rows have that are older than the
+    column."""
+    default = None if before is None else sql_text(f"'{before}'")
+    return Column(name, WORD, nullable=empty, server_default=default)
 
 
 def text(name: str, *, empty: bool = False) -> Column[Any]:

@@ -54,10 +54,12 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The database as it is at one time."""
+    """The database as it is at one time; `in_use` are the platforms of which the bot was not
+    taken out everywhere."""
 
     revision: str | None
     installations: dict[Platform, int]
+    in_use: tuple[Platform, ...]
     removed: tuple[Gone, ...]
     next_timers: tuple[Timer, ...]
     overdue: int
@@ -80,6 +82,14 @@ _INSTALLATIONS = Question(
     lambda kind: (
         select(installations.c.platform, func.count())
         .group_by(installations.c.platform)
+        .order_by(installations.c.platform)
+    )
+)
+_IN_USE = Question(
+    lambda kind: (
+        select(installations.c.platform)
+        .where(installations.c.removed_at.is_(None))
+        .distinct()
         .order_by(installations.c.platform)
     )
 )
@@ -174,6 +184,7 @@ async def gather(database: Database, now: datetime) -> Evidence:
     return Evidence(
         revision=await revision_of(database),
         installations=await installations_in(database),
+        in_use=tuple(Platform(name) for (name,) in await ask(_IN_USE)),
         removed=tuple(
             Gone(Platform(platform), outer_id, from_instant(at))
             for platform, outer_id, at in await ask(_REMOVED)

@@ -1,6 +1,6 @@
 """One database as the core sees it, on SQLite or on PostgreSQL by its URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from storage.schema import demand_current, revision_of
 from storage.sqlite import SqliteDatabase
 from storage.statements import Question
 from storage.tables import installations
+from storage.tenants import Tenant, installed, of_account
 from storage.timers import Timers
 from storage.unit import Unit
 
@@ -52,6 +53,14 @@ class Store:
             WORKSPACE_OF, {"platform": platform.value, "outer_id": outer_id}
         )
         return WorkspaceId(rows[0][0]) if rows else None
+
+    async def installed(self, platform: Platform) -> Sequence[Tenant]:
+        """The platform's workspaces that have the bot now, in the order of its ids."""
+        return await installed(self._database, platform)
+
+    async def of_account(self, platform: Platform, outer_id: str) -> Sequence[Tenant]:
+        """Those in which this account is known and has not left, by name."""
+        return await of_account(self._database, platform, outer_id)
 
     async def forget_before(self, repeats: datetime, done: datetime, drafts: datetime) -> None:
         await forget(self._database, repeats, done, drafts)

@@ -14,7 +14,7 @@ from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.drafts import Draft, Repeat
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Account, Person
-from bot.domain.teams import Membership, Team
+from bot.domain.teams import Membership, OpenInvitation, Team
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Channel, Installation, Workspace
 from storage.columns import SERIAL, flag, key, metadata, number, partial_index, table, text, word
@@ -58,6 +58,7 @@ accounts = table(
     key("platform"),
     key("outer_id"),
     word("person"),
+    word("direct", before=""),
     number("version"),
     Index("ix_accounts_person", "workspace", "person"),
 )
@@ -92,8 +93,21 @@ memberships = table(
     flag("is_organiser"),
     number("since"),
     word("invited_by", empty=True),
+    word("asked_in", empty=True),
     number("version"),
     Index("ix_memberships_person", "workspace", "person"),
+)
+
+open_invitations = table(
+    "open_invitations",
+    key("workspace"),
+    key("team"),
+    key("group"),
+    text("name"),
+    number("since"),
+    word("invited_by"),
+    word("asked_in", empty=True),
+    number("version"),
 )
 
 checkins = table(
@@ -266,6 +280,7 @@ TABLES: dict[type[Any], Table] = {
     Installation: installations,
     Letter: letters,
     Membership: memberships,
+    OpenInvitation: open_invitations,
     Person: people,
     Repeat: repeats,
     Response: responses,

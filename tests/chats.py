@@ -108,7 +108,7 @@ class ScriptedChat:
         )
         return Posted(address.outer_id, id)
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         await self._obey(posted.place)
         known = self._known(posted.outer_id)
         if known.is_deleted:

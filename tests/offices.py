@@ -72,11 +72,17 @@ class Office:
     """What the platform states of them, by outer id."""
     readers: dict[str, list[str]] = field(default_factory=dict)
     """Who reads a channel, by its outer id; everybody, of one that is not named."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """Open groups: what they are called, by outer id."""
+    holders: dict[str, set[str]] = field(default_factory=dict)
+    """Who is in an open group, by its outer id."""
     told: list[Told] = field(default_factory=list)
     last: Intent | None = None
     is_running: bool = True
     """Whether what somebody's act brings about happens before their next one."""
     _events: Iterator[int] = field(default_factory=count)
+    _in_channel: set[str] = field(default_factory=set)
+    """Who typed there last: their dialog was opened there."""
 
     def hires(
         self, who: str, zone: str | None = "Europe/London", *, is_admin: bool = False
@@ -94,7 +100,8 @@ class Office:
             self.people[who],
             event or f"event-{next(self._events)}",
             is_admin=who in self.admins,
-            channel=CHANNEL if in_channel else "",
+            channel=self.channels[CHANNEL] if in_channel else None,
+            groups=frozenset(id for id, holders in self.holders.items() if who in holders),
         )
 
     async def handle(self, intent: Intent) -> Reply:
@@ -135,6 +142,7 @@ class Office:
         addressed, _, rest = words.partition(" ")
         words = rest if addressed == "/unstuck" else words
         verb, _, rest = words.strip().partition(" ")
+        (self._in_channel.add if in_channel else self._in_channel.discard)(who)
         origin = self.origin(who, in_channel=in_channel)
         if addressed != "/unstuck" and verb not in self.registry.verbs:
             return self.shows(who, await self.handle(Opened(origin)))
@@ -148,7 +156,8 @@ class Office:
         kept = message.id.startswith("kept:")
         number = message.id.removeprefix("kept:")
         place = next((m.to for m in self.chat.messages if kept and m.id == number), "")
-        press = Press(self.origin(who), button.does, place, number if kept else "")
+        origin = self.origin(who, in_channel=message.is_in_channel)
+        press = Press(origin, button.does, place, number if kept else "")
         return self.shows(who, await self.handle(press), message)
 
     async def submit(
@@ -166,14 +175,18 @@ class Office:
         people = {v: self.people[v] for name in chosen for v in values[name]}
         return await self.handle(
             Submit(
-                self.origin(who),
+                self.origin(who, in_channel=who in self._in_channel),
                 form.does,
                 values,
                 tuple(people.values()),
                 channels=tuple(self.channels.values()),
-                groups=tuple(Group(channel, self._readers(channel)) for channel in self.channels),
+                groups=tuple(self._groups()),
             )
         )
+
+    def _groups(self) -> Iterator[Group]:
+        yield from (Group(channel, self._readers(channel)) for channel in self.channels)
+        yield from (Group(id, name=name, is_open=True) for id, name in self.roles.items())
 
     def _readers(self, channel: str) -> tuple[Profile, ...]:
         readers = self.readers.get(channel, self.people)
@@ -228,6 +241,7 @@ async def open_office(
     chat: ScriptedChat | None = None,
     send_seconds: float = SEND_SECONDS,
     workspace: WorkspaceId | None = None,
+    platform: Platform = Platform.PLAYGROUND,
 ) -> AsyncIterator[Office]:
     """Everything put together on the database of `url`, which has its tables. With `workspace`
     it is another process at work for that one."""
@@ -239,27 +253,30 @@ async def open_office(
     store = await open_store(url, clock)
     chat = chat or ScriptedChat(clock)
     registry = Registry(manifests)
-    chats = {Platform.PLAYGROUND: chat}
+    chats = {platform: chat}
     outbox = Outbox(registry, store, store.outbox, chats, clock, fresh_id(), send_seconds)
     timers = Timers(registry, store, clock, fresh_id)
     engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
     store.on_change = engine.expect
     await store.listen()
-    workspace = workspace or await new_workspace(store, fresh_id())
+    workspace = workspace or await new_workspace(store, fresh_id(), platform)
     dispatcher = Dispatcher(registry, store, clock, random, PLACES)
     office = Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
+    office.platform = platform
     office.channels[CHANNEL] = ChannelProfile(CHANNEL, CHANNEL)
     yield office
     await engine.stop()
     await store.close()
 
 
-async def new_workspace(store: Store, name: str) -> WorkspaceId:
+async def new_workspace(
+    store: Store, name: str, platform: Platform = Platform.PLAYGROUND
+) -> WorkspaceId:
     """A workspace with a channel, on a platform that knows it by `name`."""
     workspace = WorkspaceId(f"w-{name}")
     unit = store.unit(workspace)
     unit.add(Workspace(workspace, name))
-    unit.add(Installation(workspace, Platform.PLAYGROUND, name))
+    unit.add(Installation(workspace, platform, name))
     unit.add(Channel(workspace, ChannelId(f"c-{name}"), CHANNEL, CHANNEL))
     await unit.commit()
     return workspace

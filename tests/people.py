@@ -29,13 +29,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """A form that is open: what it asks, what stands in it, and what is wrong with it."""
+    """A form that is open: what it asks, what stands in it, and what is wrong with it. Of one that
+    `has_more` this is the first page."""
 
     title: str
     values: Mapping[str, Sequence[str]]
     labels: Mapping[str, str]
     faults: Mapping[str, str] = field(default_factory=dict)
     handle: object = None
+    has_more: bool = False
 
 
 class Driver(Protocol):
@@ -79,7 +81,9 @@ class Someone:
             for name, value in values.items()
         }
         unknown = set(given) - set(self.dialog.values)
-        assert not unknown, f"“{self.dialog.title}” has no {unknown}, but {set(self.dialog.values)}"
+        assert not unknown or self.dialog.has_more, (
+            f"“{self.dialog.title}” has no {unknown}, but {set(self.dialog.values)}"
+        )
         merged = {**self.dialog.values, **given}
         self.dialog = await self._driver.submit(self.name, self.dialog, merged)
         await self._driver.settle()
@@ -116,7 +120,7 @@ class World:
     differs in little."""
 
     def __init__(self, driver: Driver, platform: str) -> None:
-        self._driver = driver
+        self.driver = driver
         self.platform = platform
         self.jay = Someone(driver, "jay")
         self.joseph = Someone(driver, "joseph")
@@ -124,11 +128,11 @@ class World:
 
     @property
     def now(self) -> datetime:
-        return self._driver.now()
+        return self.driver.now()
 
     async def until(self, to: datetime) -> None:
         """Time passes; whatever falls due on the way happens at its instant."""
-        await self._driver.travel(to.astimezone(UTC))
+        await self.driver.travel(to.astimezone(UTC))
 
     async def advance(self, **amount: float) -> None:
         await self.until(self.now + timedelta(**amount))

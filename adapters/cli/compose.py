@@ -4,18 +4,18 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.cli.settings import Settings
-from adapters.cli.sides import Core, NoSide, Side
+from adapters.cli.sides import Core, NoSide, Side, Together
 from adapters.system.alarm import SchedulerAlarm
 from adapters.system.chance import SystemRandom
 from adapters.system.clock import SystemClock
 from adapters.system.places import CityPlaces
-from bot.domain.ids import WorkspaceId, new_id
+from bot.domain.ids import new_id
 from bot.domain.workspaces import Platform
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
@@ -54,11 +54,6 @@ class App:
     places: CityPlaces
     side: Side
     _warming: list[asyncio.Task[None]] = field(default_factory=list)
-
-    @property
-    def workspace(self) -> WorkspaceId | None:
-        """The one that it serves, once that is known."""
-        return self.side.workspace
 
     async def start(self) -> str | None:
         """Begin to work; the whole address to open, if there is one.
@@ -99,9 +94,9 @@ async def application(
 ) -> AsyncIterator[App]:
     """Unstuck on its store, ready to be started; stopped and closed at the end.
 
-    With `chats` nobody comes by themselves; else the settings say whether it serves Slack, or
-    the playground, whose time machine moves `clock`. Makes and updates the tables of an
-    embedded database. Raises StoreUnavailable or CannotServe.
+    With `chats` nobody comes by themselves; else the settings say which platforms it serves, or
+    that it is the playground, whose time machine moves `clock`. Makes and updates the tables of
+    an embedded database. Raises StoreUnavailable or CannotServe.
     """
     if settings.sqlite_file:
         make_folder(settings.sqlite_file)
@@ -109,18 +104,15 @@ async def application(
     # Real time does not go back; a clock that is given is to be the only time there is.
     seconds = time.monotonic if clock is None else lambda: real.now().timestamp()
     async with AsyncExitStack() as opened:
-        # Imported here, so that what is off costs neither time nor memory.
         if chats is not None:
             store = await _open_store(opened, settings, real)
             yield _put_together(opened, settings, store, real, alarm, NoSide(chats), features)
-        elif settings.slack is not None:
-            from adapters.cli.connecting import open_slack
-
+        elif settings.slack or settings.discord:
             store = await _open_store(opened, settings, real)
-            slack = await open_slack(settings, settings.slack, store, real, seconds)
-            opened.push_async_callback(slack.close)
-            yield _put_together(opened, settings, store, real, alarm, slack, features)
+            side = await _open_platforms(opened, settings, store, real, seconds)
+            yield _put_together(opened, settings, store, real, alarm, side, features)
         else:
+            # Here and below imported late, so that what is off costs neither time nor memory.
             from adapters.cli.playing import open_playground, open_time_machine
 
             make_folder(settings.transcript_file)
@@ -129,6 +121,30 @@ async def application(
             store = await _open_store(opened, settings, machine)
             playground = await open_playground(settings, store, machine, transcript)
             yield _put_together(opened, settings, store, machine, alarm, playground, features)
+
+
+async def _open_platforms(
+    opened: AsyncExitStack,
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    seconds: Callable[[], float],
+) -> Side:
+    """The platforms whose tokens are set, as one side; closed by `opened`."""
+    sides: list[Side] = []
+    if settings.slack is not None:
+        from adapters.cli.slack_side import open_slack
+
+        slack = await open_slack(settings, settings.slack, store, clock, seconds)
+        opened.push_async_callback(slack.close)
+        sides.append(slack)
+    if settings.discord is not None:
+        from adapters.cli.discord_side import open_discord
+
+        discord = await open_discord(settings, settings.discord, store, clock, seconds)
+        opened.push_async_callback(discord.close)
+        sides.append(discord)
+    return sides[0] if len(sides) == 1 else Together(sides)
 
 
 def _put_together(

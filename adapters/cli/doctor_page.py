@@ -16,6 +16,10 @@ _UNITS = (
     ("s", timedelta(seconds=1)),
 )
 
+PATIENCE = timedelta(minutes=2)
+"""What is due for longer should have happened."""
+
+LOG = "Look at its log: the error is there, with the traceback."
 
 WIDTH_OF_A_FILE = 300
 
@@ -24,6 +28,7 @@ class Page:
     """What the operator reads. Nothing in it is taken for markup."""
 
     def __init__(self) -> None:
+        self.troubles: list[Trouble] = []
         self._console = Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
         if not self._console.is_terminal:
             # Nobody's window: what reads it wants a row to be a line.
@@ -43,13 +48,17 @@ class Page:
             table.add_row("", *(Text(cell) for cell in row))
         self._console.print(table)
 
-    def mends(self, troubles: Sequence[Trouble]) -> None:
+    def trouble(self, what: str, mend: str) -> None:
+        """Something is wrong: for the list at the end."""
+        self.troubles.append(Trouble(what, mend))
+
+    def end(self) -> None:
         """What needs mending, each with how it is mended."""
-        if not troubles:
+        if not self.troubles:
             self._console.print(Text("\nNothing needs mending.", "bold green"))
             return
         self._console.print(Text("\nTo mend", "bold red"))
-        for number, trouble in enumerate(troubles, 1):
+        for number, trouble in enumerate(self.troubles, 1):
             self._console.print(Text(f"{number:>3}. {trouble.what}\n     {trouble.mend}"))
 
 

@@ -18,7 +18,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from adapters.cli import slack_tokens
+from adapters.cli import discord_tokens, slack_tokens
 from adapters.cli.settings import (
     DEFAULT_DATABASE,
     DEFAULT_HOST,
@@ -29,9 +29,6 @@ from adapters.cli.settings import (
 from adapters.cli.trouble import Trouble, WrongSettings
 
 ENV_FILE = Path(".env")
-
-LATER = {"DISCORD_TOKEN": "Discord"}
-"""Settings of platforms that this version does not have yet."""
 
 _WRONG = {
     "DATABASE_URL": (
@@ -62,7 +59,7 @@ class _Environment(BaseSettings):
     UNSTUCK_PORT: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
 
 
-_KNOWN = (*_Environment.model_fields, *slack_tokens.NAMES)
+_KNOWN = (*_Environment.model_fields, *slack_tokens.NAMES, *discord_tokens.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +89,23 @@ def read_settings() -> Given:
     sources |= {name: "in the environment" for name, value in in_environment.items() if value}
     values = {name: in_environment.get(name) or in_file[name] or "" for name in sources}
     slack = slack_tokens.read_slack(values, sources)
+    discord = discord_tokens.read_discord(values, sources)
     found, troubles = _read(sources)
-    if found is None or troubles or slack.troubles:
-        raise WrongSettings([*troubles, *slack.troubles])
-    default = DEFAULT_DATABASE if slack.settings else PLAYGROUND_DATABASE
+    troubles += [*slack.troubles, *discord.troubles]
+    if found is None or troubles:
+        raise WrongSettings(troubles)
+    default = DEFAULT_DATABASE if slack.settings or discord.settings else PLAYGROUND_DATABASE
     url = found.DATABASE_URL.get_secret_value() if found.DATABASE_URL else default
     return Given(
-        Settings(url, found.UNSTUCK_HOST, found.UNSTUCK_PORT, slack.settings),
+        Settings(url, found.UNSTUCK_HOST, found.UNSTUCK_PORT, slack.settings, discord.settings),
         {name: sources.get(name, "default") for name in _KNOWN},
-        (*slack.notes, *_notes(sources)),
+        (*slack.notes, *discord.notes),
         tuple(_slips(sources)),
     )
 
 
 def _read(sources: Mapping[str, str]) -> tuple[_Environment | None, list[Trouble]]:
-    """What is not Slack's, and what is wrong with it."""
+    """What is no platform's, and what is wrong with it."""
     try:
         found = _Environment()
     except ValidationError as error:
@@ -128,16 +127,6 @@ def _wrong(name: str, value: str, sources: Mapping[str, str]) -> Trouble:
     what, mend = _WRONG[name]
     shown = f": “{value}”" if value else ""
     return Trouble(f"{name}, set {sources[name]}, {what}{shown}.", mend)
-
-
-def _notes(sources: Mapping[str, str]) -> Iterator[Trouble]:
-    for name, platform in LATER.items():
-        if name in sources:
-            yield Trouble(
-                f"{name}, set {sources[name]}, is not used: {platform} is not in this version of "
-                "Unstuck yet.",
-                "Leave it for a later version, or take it away.",
-            )
 
 
 def _slips(sources: Mapping[str, str]) -> Iterator[Trouble]:

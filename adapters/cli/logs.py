@@ -11,7 +11,8 @@ from structlog.typing import EventDict, Processor
 from bot.ports.store import StoreUnavailable
 
 _QUIET = (
-    "aiohttp", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy",
+    "aiohttp", "alembic", "apscheduler", "asyncio", "discord", "slack_bolt", "slack_sdk",
+    "sqlalchemy",
 )  # fmt: skip
 """Libraries of which only warnings are for the operator."""
 

@@ -21,7 +21,7 @@ app = typer.Typer(
 
 @app.command()
 def run() -> None:
-    """Start Unstuck in Slack or, without tokens, in the playground.
+    """Start Unstuck in Slack, in Discord or in both; without tokens, in the playground.
 
     Settings come from the environment or a .env file; `unstuck doctor` shows them.
     """

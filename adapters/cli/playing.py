@@ -55,7 +55,6 @@ class PlaygroundSide:
         self.chats: Mapping[Platform, Chat] = {
             Platform.PLAYGROUND: PlaygroundChat(transcript, machine)
         }
-        self.workspace: WorkspaceId | None = workspace
         self._workspace = workspace
         self.address: str | None = None
         self.welcome = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.discord.settings import DiscordSettings
 from adapters.slack.settings import SlackSettings
 from bot.domain.workspaces import Platform
 
@@ -18,23 +19,28 @@ _SQLITE = "sqlite:///"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Without `slack` it is the playground that is served. `port` 0 takes a free one. The
-    database's URL may hold a password: it is in no repr."""
+    """Without `slack` and `discord` it is the playground that is served. `port` 0 takes a free
+    one. The database's URL may hold a password: it is in no repr."""
 
     database_url: str = field(default=PLAYGROUND_DATABASE, repr=False)
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     slack: SlackSettings | None = None
+    discord: DiscordSettings | None = None
 
     @property
-    def platform(self) -> Platform:
-        """The one that is served."""
-        return Platform.SLACK if self.slack else Platform.PLAYGROUND
+    def platforms(self) -> tuple[Platform, ...]:
+        """Those that are served."""
+        given = {Platform.SLACK: self.slack, Platform.DISCORD: self.discord}
+        return tuple(name for name, one in given.items() if one) or (Platform.PLAYGROUND,)
 
     @property
     def listens(self) -> bool:
-        """Whether others come to `host` and `port`: with Socket Mode it is us who go."""
-        return self.slack is None or not self.slack.app_token
+        """Whether others come to `host` and `port`: to Discord, and with Socket Mode to Slack,
+        it is us who go."""
+        if self.slack is not None:
+            return not self.slack.app_token
+        return self.discord is None
 
     @property
     def sqlite_file(self) -> Path | None:

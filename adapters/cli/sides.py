@@ -1,12 +1,14 @@
-"""The side from which people come: the playground or a platform, as `compose` starts and stops it.
+"""The sides from which people come: the playground or platforms, as `compose` starts and stops
+them.
 
 Each is a module of its own, imported when it is on.
 """
 
+import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from bot.domain.ids import WorkspaceId
 from bot.domain.workspaces import Platform
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
@@ -15,6 +17,8 @@ from bot.engine.registry import Registry
 from bot.ports.chat import Chat
 from storage.inspection import installations_in
 from storage.store import open_database
+
+log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
@@ -49,12 +53,11 @@ class Core:
 class Side(Protocol):
     """Where people come from; its letters go to `chats`.
 
-    `workspace` is None until it is known. Once it is started, `address` is where to open it, if
-    anywhere, and `welcome` what the operator reads.
+    Once it is started, `address` is where to open it, if anywhere, and `welcome` what the
+    operator reads.
     """
 
     chats: Mapping[Platform, Chat]
-    workspace: WorkspaceId | None
     address: str | None
     welcome: str
 
@@ -74,13 +77,47 @@ class NoSide:
 
     def __init__(self, chats: Mapping[Platform, Chat]) -> None:
         self.chats = chats
-        self.workspace: WorkspaceId | None = None
         self.address: str | None = None
         self.welcome = ""
 
     async def start(self, core: Core, engine: Engine) -> None: ...
 
     async def stop(self) -> None: ...
+
+
+class Together:
+    """Several sides as one. Each of them is stopped, whatever becomes of the others."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.sides = tuple(sides)
+        self.chats: Mapping[Platform, Chat] = {
+            platform: chat for side in sides for platform, chat in side.chats.items()
+        }
+        self.address: str | None = None
+        self.welcome = ""
+
+    async def start(self, core: Core, engine: Engine) -> None:
+        """One after the other; when one cannot start, none is left serving."""
+        try:
+            for side in self.sides:
+                await side.start(core, engine)
+        except Exception:
+            for error in await self._stopped():
+                # What is told is why it could not start.
+                log.error("a side did not stop", exc_info=error)
+            raise
+        self.address = next((side.address for side in self.sides if side.address), None)
+        self.welcome = "".join(side.welcome for side in self.sides)
+
+    async def stop(self) -> None:
+        if errors := await self._stopped():
+            raise ExceptionGroup("sides did not stop", errors)
+
+    async def _stopped(self) -> list[Exception]:
+        """What stopping them raised."""
+        stopping = [asyncio.create_task(side.stop()) for side in self.sides]
+        ended = await asyncio.gather(*stopping, return_exceptions=True)
+        return [error for error in ended if isinstance(error, Exception)]
 
 
 def demand_own(installed: Iterable[Platform], wanted: Platform) -> None:

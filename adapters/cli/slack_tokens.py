@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
+from adapters.cli.given_tokens import Fault, Found, base_fault, padding_fault, unused_base
 from adapters.cli.trouble import Trouble
 from adapters.slack.settings import SLACK_API_URL, SlackSettings
 
@@ -39,32 +37,20 @@ _KINDS = {
 }
 """By how they begin, the nearest first."""
 
-_PADDED = re.compile(r"""^[\s"'`“”]|[\s"'`“”]$""")
+_BASE = "https://slack-gov.com/api/ for GovSlack"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`settings` is None where Slack is off; `notes` are on what is set in vain."""
-
-    settings: SlackSettings | None
-    troubles: tuple[Trouble, ...] = ()
-    notes: tuple[Trouble, ...] = ()
-
-
-def read_slack(values: Mapping[str, str], sources: Mapping[str, str]) -> Found:
+def read_slack(values: Mapping[str, str], sources: Mapping[str, str]) -> Found[SlackSettings]:
     """What is set for Slack in `values`; `sources` says where each was set."""
     given = {name: values[name] for name in NAMES if name in values}
-    troubles = [
-        Trouble(f"{name}, set {sources[name]}, {what}.", mend)
-        for name, value in given.items()
-        for what, mend in [_fault(name, value)]
-        if what
-    ]
+    faults = {name: _fault(name, value) for name, value in given.items()}
+    troubles = [fault.of(name, sources) for name, fault in faults.items() if fault]
     troubles += _missing(given, sources)
     if troubles:
         return Found(None, tuple(troubles))
     if BOT not in given:
-        return Found(None, notes=_unused_base(given, sources))
+        notes = (unused_base(API, BOT, "Slack", sources),) if API in given else ()
+        return Found(None, notes=notes)
     settings = SlackSettings(
         given[BOT],
         given.get(APP, ""),
@@ -74,44 +60,19 @@ def read_slack(values: Mapping[str, str], sources: Mapping[str, str]) -> Found:
     return Found(settings, notes=_both(given, sources))
 
 
-def _fault(name: str, value: str) -> tuple[str, str]:
-    """What is wrong with this one by itself, and how it is mended; "" if nothing is."""
-    if _PADDED.search(value):
-        return "has white space or quotes around it", "Write it bare, as Slack shows it."
+def _fault(name: str, value: str) -> Fault | None:
+    padding = padding_fault(value, "Slack")
+    if padding is not None:
+        return padding
     if name == API:
-        return _base_fault(value)
+        return base_fault(value, SLACK_API_URL, _BASE)
     if _FORMS[name].fullmatch(value):
-        return "", ""
+        return None
     if name == SECRET or not value.startswith(_BEGINS[name]):
         for begins, kind in _KINDS.items():
             if value.startswith(begins):
-                return f"holds {kind}", _MENDS[name]
-    return "is not as Slack writes it, or not whole", _MENDS[name]
-
-
-def _base_fault(value: str) -> tuple[str, str]:
-    mend = (
-        f"Leave it away for {SLACK_API_URL}, or write another base, such as "
-        "https://slack-gov.com/api/ for GovSlack."
-    )
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return "is no address", mend
-    if not host or re.search(r"[\s@?#]", value):
-        # Not shown: what stands around such a sign may be a password.
-        return "is no address that Slack's methods could be under", mend
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)):
-        return "", ""
-    return f"does not begin with https://, as tokens go there: “{value[:80]}”", mend
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+                return Fault(f"holds {kind}", _MENDS[name])
+    return Fault("is not as Slack writes it, or not whole", _MENDS[name])
 
 
 def _missing(given: Mapping[str, str], sources: Mapping[str, str]) -> list[Trouble]:
@@ -142,16 +103,5 @@ def _both(given: Mapping[str, str], sources: Mapping[str, str]) -> tuple[Trouble
             f"{APP} and {SECRET} are both set: Unstuck uses Socket Mode, and {SECRET}, set "
             f"{sources[SECRET]}, is not used.",
             f"Take {APP} away if Slack is to call Unstuck over HTTP instead.",
-        ),
-    )
-
-
-def _unused_base(given: Mapping[str, str], sources: Mapping[str, str]) -> tuple[Trouble, ...]:
-    if API not in given:
-        return ()
-    return (
-        Trouble(
-            f"{API}, set {sources[API]}, is not used: no {BOT} is set.",
-            f"Set {BOT} to serve Slack.",
         ),
     )

@@ -45,7 +45,7 @@ class PlaygroundChat:
             raise TryLater(str(trouble)) from trouble
         return Posted(entry.conversation, str(entry.id))
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         try:
             known = await self._transcript.get(_id(posted))
             if known is None or known.conversation != posted.place:

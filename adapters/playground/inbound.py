@@ -14,6 +14,8 @@ from bot.messages.refs import Ref, UnreadableRef
 LONGEST_WORDS = 40_000
 """What Slack takes in one message; a form's fields have limits of their own."""
 
+HERE = ChannelProfile(CHANNEL, CHANNEL)
+
 _EVENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ADDRESSED = re.compile(r"(/unstuck|@unstuck)(?!\S)\s*", re.IGNORECASE)
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
@@ -40,7 +42,7 @@ class Act:
             profile=self.who.profile,
             event=self.event,
             is_admin=self.who.is_admin,
-            channel="" if self.is_direct else CHANNEL,
+            channel=None if self.is_direct else HERE,
         )
 
 
@@ -131,7 +133,7 @@ def submit_of(act: Act, workspace: WorkspaceId, payload: Payload) -> Submit:
         payload.ref(),
         payload.values(),
         profiles,
-        channels=(ChannelProfile(CHANNEL, CHANNEL),),
+        channels=(HERE,),
         groups=(Group(CHANNEL, tuple(sample.profile for sample in PEOPLE.values())),),
     )
 

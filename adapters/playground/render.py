@@ -23,6 +23,7 @@ from bot.messages.parts import (
     Buttons,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -112,6 +113,8 @@ def _span(span: Span) -> Json:
         case Link(text, url):
             return {"kind": "link", "text": text, "url": url}
         case Mention(_, name):
+            return {"kind": "mention", "name": name}
+        case GroupMention(_, name):
             return {"kind": "mention", "name": name}
         case When(at, _, clock):
             return {"kind": "when", "at": at.isoformat(), "clock": clock.value}

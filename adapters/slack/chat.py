@@ -64,16 +64,14 @@ class SlackChat:
         self._files = SlackFiles(client, calls)
         self._posts = Pacer(RATES.in_all, RATES.in_a_channel)
         self._edits = Pacer(RATES.edits)
-        # Whose turn was taken by `pace`; and the workspace of the token, once it was named.
+        # Whose turn was taken by `pace`.
         self._paced: set[str] = set()
-        self._workspace: WorkspaceId | None = None
 
     @property
     def limits(self) -> Limits:
         return SLACK
 
     def pace(self, address: Address, urgency: Urgency) -> float:
-        self._workspace = address.workspace
         is_urgent = urgency is Urgency.INTERACTIVE
         now = self._seconds()
         seconds = self._posts.seconds_until(address.outer_id, now, is_urgent=is_urgent)
@@ -102,11 +100,11 @@ class SlackChat:
         await self._share_pictures(message, posted, under, ends_at)
         return posted
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         seconds = self._edits.seconds_until(posted.outer_id, self._seconds())
         if seconds:
             raise TryLater("Slack takes only so many edits", seconds, is_limit=True)
-        blocks = await self._blocks(message, self._workspace)
+        blocks = await self._blocks(message, address.workspace)
         with self._held_back(self._edits), self._calls.call(to_person=_is_direct(posted)):
             # Else chat.update looks for names in `text`, which chat.postMessage does not.
             await self._client.chat_update(
@@ -144,9 +142,9 @@ class SlackChat:
                 pacer.pause(later.after_seconds, self._seconds())
             raise
 
-    async def _blocks(self, message: Message, workspace: WorkspaceId | None) -> list[Json]:
+    async def _blocks(self, message: Message, workspace: WorkspaceId) -> list[Json]:
         known: Mapping[PersonId, str] = {}
-        if message.addresses and workspace is not None:
+        if message.addresses:
             known = await self._accounts(workspace, message.addresses)
         return blocks_of(message, known.get)
 

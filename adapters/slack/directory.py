@@ -87,7 +87,12 @@ class Directory:
     async def channel(self, channel_id: str) -> ChannelProfile:
         """The channel. Never raises: when Slack does not say, as last known, or closed and
         without a name: of a private one in which we are not it tells nothing."""
-        return await self._channels.find(channel_id) or ChannelProfile(channel_id, "", False)
+        await self._channels.find(channel_id)
+        return self.last_known(channel_id)
+
+    def last_known(self, channel_id: str) -> ChannelProfile:
+        """The channel, asking nobody: as last known, or closed and without a name."""
+        return self._channels.last(channel_id) or ChannelProfile(channel_id, "", False)
 
     def lose(self, channel_id: str) -> None:
         """It was archived, or we left it: closed, until Slack says that it is open again."""

@@ -192,7 +192,7 @@ class Inbound:
             account.profile,
             event,
             is_admin=account.is_admin,
-            channel=scene.channel,
+            channel=self._directory.last_known(scene.channel) if scene.channel else None,
         )
 
     # Each look-up may take as long as an answer may: all are made at once.

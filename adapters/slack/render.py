@@ -21,6 +21,7 @@ from bot.messages.parts import (
     Clock,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -215,6 +216,8 @@ def _word(span: Span, accounts: Accounts) -> Json:
             if person in accounts:
                 return {"type": "user", "user_id": accounts[person]}
             return {"type": "text", "text": name}
+        case GroupMention():
+            return {"type": "text", "text": say_span(span)}
         case When(at, _, clock):
             return {
                 "type": "date",

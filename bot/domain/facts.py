@@ -23,6 +23,30 @@ class TeamStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPlaced:
+    """A team whose starter had no time zone has theirs from now on."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinStarted:
+    """An organiser has given the team a check-in."""
+
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True)
+class WantsToJoin:
+    """A person who was invited has said when they work, and joins; `groups` are those that they
+    are in, by outer id."""
+
+    team: TeamId
+    person: PersonId
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     """A person said *Join*, or started the team."""
 
@@ -62,4 +86,15 @@ class Responded:
     blocker: Blocker | None
 
 
-Fact = HoursChanged | TeamStarted | MemberJoined | MemberLeft | PersonGone | ChannelGone | Responded
+Fact = (
+    HoursChanged
+    | TeamStarted
+    | TeamPlaced
+    | CheckinStarted
+    | WantsToJoin
+    | MemberJoined
+    | MemberLeft
+    | PersonGone
+    | ChannelGone
+    | Responded
+)

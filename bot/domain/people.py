@@ -48,12 +48,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's identity on a platform."""
+    """A person's identity on a platform. `direct` is its id of our direct messages with them,
+    where it has one that we must open first; "" until then."""
 
     workspace: WorkspaceId
     platform: Platform
     outer_id: str
     person: PersonId
+    direct: str = ""
     version: int = 0
 
 

@@ -27,7 +27,11 @@ class Belonging(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """How a person belongs to a team; `since` is when they were asked, or started it."""
+    """How a person belongs to a team; `since` is when they were asked, or started it.
+
+    `asked_in` is the channel where one message asked all of that time, None: each was asked
+    directly, or nobody yet.
+    """
 
     workspace: WorkspaceId
     team: TeamId
@@ -36,4 +40,22 @@ class Membership:
     is_organiser: bool
     since: datetime
     invited_by: PersonId | None = None
+    asked_in: ChannelId | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """Everybody in a group of the platform's may join the team; we are not told who they are.
+
+    `group` is its outer id, `name` may be ""; `since` and `asked_in` as in Membership.
+    """
+
+    workspace: WorkspaceId
+    team: TeamId
+    group: str
+    name: str
+    since: datetime
+    invited_by: PersonId
+    asked_in: ChannelId | None = None
     version: int = 0

@@ -17,6 +17,17 @@ class Platform(StrEnum):
         return {Platform.SLACK: f"/unstuck {verb}", Platform.DISCORD: f"/{verb}"}.get(self, verb)
 
     @property
+    def invites_directly(self) -> bool:
+        """Whether somebody who has not agreed yet may be asked by a message to them alone; else
+        it is one message in a channel (product.md, "People and teams")."""
+        return self is not Platform.DISCORD
+
+    @property
+    def has_doors(self) -> bool:
+        """Whether somebody may close their direct messages to us."""
+        return self is Platform.DISCORD
+
+    @property
     def lets_in(self) -> str:
         """What somebody does so that we may write to a channel."""
         if self is Platform.SLACK:

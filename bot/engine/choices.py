@@ -1,28 +1,65 @@
 """People and channels chosen in a form: ours inside the core, the platform's outside it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.domain.errors import Refusal
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.people import Account
+from bot.domain.people import Account, Person
 from bot.domain.workspaces import Channel, Platform
 from bot.engine import actors, faults
-from bot.engine.intents import Submit
+from bot.engine.intents import Group, Submit
 from bot.engine.work import Work
 from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleField, Values
 from bot.ports.store import Reader
 
+OPEN = "open:"
+"""Before the outer id and the name of an open group, among the person ids of a GroupField."""
+
+
+class ChosenLongAgo(Refusal):
+    """Somebody, or a channel, of whom only the platform's id is left, and whom we never met."""
+
+    kind = "chosen_long_ago"
+
+
+def people_in(given: Sequence[str]) -> list[PersonId]:
+    """The people in the value of a PeopleField or a GroupField."""
+    return [PersonId(value) for value in given if not value.startswith(OPEN)]
+
+
+def open_groups(given: Sequence[str]) -> list[Group]:
+    """The open groups in the value of a GroupField; of one chosen on an earlier page of the form
+    we may not know the name."""
+    found = [value.removeprefix(OPEN) for value in given if value.startswith(OPEN)]
+    parts = [value.partition(":") for value in found]
+    return [Group(outer_id, name=name, is_open=True) for outer_id, _, name in parts]
+
+
+async def meet(work: Work, submit: Submit) -> None:
+    """Know those chosen from now on, so that their ids are enough when the form is sent again;
+    with whom we do not work we leave to `with_our_ids`."""
+    given = {value for values in submit.values.values() for value in values}
+    for profile in submit.people:
+        if profile.outer_id in given:
+            with suppress(Refusal):
+                await actors.people_met(work, [profile])
+    await actors.channels_met(work, [c for c in submit.channels if c.outer_id in given])
+
 
 async def with_our_ids(work: Work, form: Form, submit: Submit) -> Values:
-    """The values as use cases read them. Raises FieldFaults where somebody was chosen with whom
-    we do not work."""
-    values = dict(submit.values)
+    """The values as use cases read them; those of fields that were not sent are empty.
+
+    Raises FieldFaults where somebody was chosen with whom we do not work."""
+    values, wrong = dict(submit.values), dict[str, str]()
     for field in form.fields:
         try:
             values[field.name] = await _ids(work, field, submit)
         except Refusal as refusal:
-            raise faults.FieldFaults({field.name: refusal.sentence}) from refusal
+            wrong[field.name] = refusal.sentence
+    if wrong:
+        raise faults.FieldFaults(wrong)
     return values
 
 
@@ -30,17 +67,55 @@ async def _ids(work: Work, field: Field, submit: Submit) -> Sequence[str]:
     given = submit.values.get(field.name, ())
     match field:
         case PeopleField():
-            chosen = [profile for profile in submit.people if profile.outer_id in given]
-            people = await actors.people_met(work, chosen)
-            return [people[v] for v in given if v in people]
+            return await _people(work, given, submit)
         case ChannelField():
-            places = [channel for channel in submit.channels if channel.outer_id in given]
-            return list((await actors.channels_met(work, places)).values())
+            return await _channels(work, given, submit)
         case GroupField():
-            members = [p for g in submit.groups if g.outer_id in given for p in g.members]
-            return list((await actors.people_met(work, members)).values())
+            return await _groups(work, given, submit)
         case _:
             return given
+
+
+async def _people(work: Work, given: Sequence[str], submit: Submit) -> Sequence[str]:
+    """Those chosen on an earlier page come without a profile: we met them then."""
+    chosen = [profile for profile in submit.people if profile.outer_id in given]
+    people = await actors.people_met(work, chosen)
+    rest = [v for v in given if v and v not in people]
+    if rest:
+        platform = submit.origin.platform
+        accounts = await work.unit.find(Account, platform=platform, outer_id=rest)
+        known = {p.id: p for p in await work.unit.find(Person, id=[a.person for a in accounts])}
+        for account in accounts:
+            if account.person in known and known[account.person].gone_at is not None:
+                raise actors.HasLeft(known[account.person].name)
+        people |= {a.outer_id: a.person for a in accounts if a.person in known}
+        if not people.keys() >= set(rest):
+            raise ChosenLongAgo("I no longer know who was chosen here. Please choose them again.")
+    return list(dict.fromkeys(people[v] for v in given if v))
+
+
+async def _channels(work: Work, given: Sequence[str], submit: Submit) -> Sequence[str]:
+    places = [channel for channel in submit.channels if channel.outer_id in given]
+    channels = await actors.channels_met(work, places)
+    rest = [v for v in given if v and v not in channels]
+    if rest:
+        found = await work.unit.find(Channel, outer_id=rest)
+        channels |= {channel.outer_id: channel.id for channel in found}
+        if not channels.keys() >= set(rest):
+            raise ChosenLongAgo(
+                "I no longer know which channel was chosen here. Please choose it again."
+            )
+    return [channels[v] for v in given if v]
+
+
+async def _groups(work: Work, given: Sequence[str], submit: Submit) -> Sequence[str]:
+    """Of a group chosen on an earlier page only the id is left, so it counts as an open one."""
+    groups = {group.outer_id: group for group in submit.groups if group.outer_id in given}
+    members = [p for g in groups.values() if not g.is_open for p in g.members]
+    people = await actors.people_met(work, members)
+    chosen = [groups.get(v, Group(v, is_open=True)) for v in given if v]
+    opened = [f"{OPEN}{group.outer_id}:{group.name}" for group in chosen if group.is_open]
+    return [*people.values(), *opened]
 
 
 async def with_outer_ids(reader: Reader, platform: Platform, form: Form) -> Form:

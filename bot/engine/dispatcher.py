@@ -19,6 +19,7 @@ from bot.engine.intents import (
     Opened,
     Press,
     Reply,
+    Resume,
     Search,
     Submit,
 )
@@ -58,6 +59,8 @@ class Dispatcher:
                     reply = await self._press(intent)
                 case Command():
                     reply = await self._command(intent)
+                case Resume():
+                    reply = await self._resume(intent)
                 case Opened():
                     reply = await self._transactions.run(intent, self._transactions.present)
                 case _:
@@ -164,15 +167,18 @@ class Dispatcher:
     async def _submit(self, submit: Submit) -> Reply:
         """Keeps what was typed as a draft before anything else looks at it."""
         draft = await self._keep_draft(submit)
+        if not submit.is_whole:
+            return await self._keep_page(submit)
         form: Form | None = None
 
         async def act(work: Work) -> Reply:
             nonlocal form
             kind = self._form_kind(submit.does)
             form = await kind.build(work, *submit.does.ids)
+            given = draft.values if draft is not None else submit.values
             # By their accounts: somebody met just now has no other id yet, if this is refused.
-            form = form.filled(submit.values)
-            values = await choices.with_our_ids(work, form, submit)
+            form = form.filled(given)
+            values = await choices.with_our_ids(work, form, replace(submit, values=given))
             wrong = form.faults(values)
             if wrong:
                 raise faults.FieldFaults(wrong)
@@ -198,8 +204,35 @@ class Dispatcher:
             log.info("refused", extra={"refusal": refusal.kind})
             return Reply(form=form, faults={form.fields[0].name: refusal.sentence})
 
-    async def _keep_draft(self, submit: Submit) -> DraftId | None:
-        """What was typed; None for a repeat, which was kept, and sent, the first time."""
+    async def _keep_page(self, page: Submit) -> Reply:
+        """The form with all that was typed so far. Of pages to come nothing can be wrong yet."""
+
+        async def act(work: Work) -> Reply:
+            form = await self._typed(work, page.does)
+            try:
+                wrong = form.faults(await choices.with_our_ids(work, form, page))
+            except faults.FieldFaults as unwanted:
+                wrong = unwanted.faults
+            return Reply(form=form, faults={n: wrong[n] for n in wrong if n in page.values})
+
+        # Its draft was kept with the id of the input.
+        return await self._transactions.run(page, act, act)
+
+    async def _resume(self, resume: Resume) -> Reply:
+        async def act(work: Work) -> Reply:
+            return Reply(form=await self._typed(work, resume.does))
+
+        return await self._transactions.run(resume, act)
+
+    async def _typed(self, work: Work, does: Ref) -> Form:
+        """A form as of now, with what its writer typed and did not send."""
+        form = await self._form(work, does)
+        known = await work.unit.find(Draft, person=work.me, form=does.encode())
+        return form.filled(known[0].values) if known else form
+
+    async def _keep_draft(self, submit: Submit) -> Draft | None:
+        """What was typed, with what was kept of the form's other pages; None for a repeat, which
+        was kept, and sent, the first time."""
         for attempt in range(1, TRIES + 1):
             unit = self._store.unit(submit.origin.workspace)
             if await unit.get(Repeat, submit.origin.event):
@@ -209,21 +242,24 @@ class Dispatcher:
             form = submit.does.encode()
             known = await unit.find(Draft, person=work.me, form=form)
             if known:
-                draft = replace(known[0], values=values, saved_at=work.now)
+                draft = replace(known[0], values=known[0].values | values, saved_at=work.now)
                 unit.save(draft)
             else:
                 draft = Draft(
                     work.workspace, DraftId(work.new_id()), work.me, form, values, work.now
                 )
                 unit.add(draft)
+            await choices.meet(work, submit)
             await self._transactions.hear(work)
+            if not submit.is_whole:
+                unit.add(Repeat(work.workspace, submit.origin.event, work.now))
             try:
                 await unit.commit()
             except Conflict:
                 if attempt == TRIES:
                     raise
             else:
-                return draft.id
+                return draft
         raise AssertionError("unreachable")
 
     def _form_kind(self, does: Ref) -> FormKind:
@@ -236,8 +272,8 @@ class Dispatcher:
         return await self._form_kind(does).build(work, *does.ids)
 
 
-async def _forget(work: Work, draft: DraftId | None) -> None:
-    for kept in await work.unit.find(Draft, id=draft) if draft else ():
+async def _forget(work: Work, draft: Draft | None) -> None:
+    for kept in await work.unit.find(Draft, id=draft.id) if draft else ():
         work.unit.remove(kept)
 
 

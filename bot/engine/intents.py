@@ -16,7 +16,8 @@ class Origin:
     """Who acts and where, as the platform states it; nothing in it comes from a button.
 
     `event` is the platform's own id of this input: the same one again is a repeat.
-    `channel` is the outer id of the channel it came from, or "" in direct messages.
+    `channel` is where it came from, None in direct messages; `groups` are the outer ids of
+    those that the actor is in, of which the platform tells us no other members.
     """
 
     workspace: WorkspaceId
@@ -24,7 +25,8 @@ class Origin:
     profile: Profile
     event: str
     is_admin: bool = False
-    channel: str = ""
+    channel: ChannelProfile | None = None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,23 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A channel or a role, and who is in it."""
+    """A channel or a role, and who is in it; of an open one we are not told, but each who acts
+    says whether they are (`Origin.groups`)."""
 
     outer_id: str
-    members: tuple[Profile, ...]
+    members: tuple[Profile, ...] = ()
+    name: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
     """A form sent: `people`, `channels` and `groups` are those chosen in its fields, whose
-    values are outer ids."""
+    values are outer ids.
+
+    Of a form in pages these are one page's: what was kept of the others is added. Unless it
+    `is_whole` more pages follow, and it is only kept.
+    """
 
     origin: Origin
     does: Ref
@@ -83,6 +92,15 @@ class Submit:
     people: tuple[Profile, ...] = ()
     channels: tuple[ChannelProfile, ...] = ()
     groups: tuple[Group, ...] = ()
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Open a form again, with what its writer typed into it and did not send."""
+
+    origin: Origin
+    does: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,7 @@ class Opened:
     origin: Origin
 
 
-Intent = Command | Press | Submit | Opened
+Intent = Command | Press | Submit | Resume | Opened
 
 
 @dataclass(frozen=True, slots=True)

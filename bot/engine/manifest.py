@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from bot.domain.facts import Fact
@@ -26,15 +27,37 @@ class Words:
     quoted: Quoted | None = None
 
 
+class OptionKind(StrEnum):
+    WORDS = "words"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbOption:
+    """What may stand behind a verb, where a platform asks for it by name: words, or a person.
+
+    `name` is in small letters, up to 32, `explained` up to 100 characters (Discord). `completes`
+    names the completer of the words: what it finds is a value that the verb takes as words.
+    """
+
+    name: str
+    explained: str
+    kind: OptionKind = OptionKind.WORDS
+    completes: str = ""
+    is_required: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Verb(VerbText):
-    """A command, and what it does with the words behind it.
+    """A command, and what it does with the words behind it; `options` are those words, at most
+    one of a kind.
 
     `shortcut` is its name, up to 24 characters (Slack), where a platform offers commands
     without typing; `on_message` likewise for those offered on somebody's message.
     """
 
     run: Callable[[Work, Words], Awaitable[Reply]]
+    options: tuple[VerbOption, ...] = ()
     is_home: bool = False
     """The verb that shows what is open: the answer to no verb, to small talk, to a repeat."""
     shortcut: str = ""

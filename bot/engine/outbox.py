@@ -238,7 +238,7 @@ class Outbox:
         if old is not None:
             posted = Posted(old.place, old.outer_id)
             try:
-                await chat.edit(posted, piece)
+                await chat.edit(address, posted, piece)
             except Gone:
                 log.info("message is gone, posting anew", extra={"key": old.key})
             else:

@@ -1,5 +1,6 @@
 """Every feature's manifest in one table, checked once when it is built."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -13,15 +14,20 @@ from bot.engine.manifest import (
     Manifest,
     Offer,
     OpenItems,
+    OptionKind,
     TimerKind,
     Verb,
 )
 
 Entry = TypeVar("Entry")
 
+LONGEST_EXPLAINED = 100
+_OPTION_NAME = re.compile(r"[a-z][a-z_-]{0,31}")
+
 
 class Registry:
-    """What all features give together. Raises ValueError where two claim one name."""
+    """What all features give together. Raises ValueError where two claim one name, or
+    a verb's options cannot be served."""
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         self.manifests = tuple(manifests)
@@ -40,6 +46,26 @@ class Registry:
         if len(homes) != 1:
             raise ValueError(f"one verb must be the home, not {len(homes)}")
         self.home = homes[0]
+        for verb in self.verbs.values():
+            self._check_options(verb)
+
+    def _check_options(self, verb: Verb) -> None:
+        """Raises ValueError for options that a platform refuses, or that nobody completes."""
+        kinds = [option.kind for option in verb.options]
+        if len(set(kinds)) != len(kinds):
+            raise ValueError(f"{verb.name!r} has two options of one kind")
+        required = [option.is_required for option in verb.options]
+        if required != sorted(required, reverse=True):
+            raise ValueError(f"{verb.name!r} has a required option after another")
+        for option in verb.options:
+            if not _OPTION_NAME.fullmatch(option.name):
+                raise ValueError(f"no option of {verb.name!r} can be called {option.name!r}")
+            if not 0 < len(option.explained) <= LONGEST_EXPLAINED:
+                raise ValueError(f"{option.name!r} of {verb.name!r} is explained too long, or not")
+            if option.completes and option.completes not in self.completers:
+                raise ValueError(f"nobody completes {option.completes!r} of {verb.name!r}")
+            if option.completes and option.kind is not OptionKind.WORDS:
+                raise ValueError(f"only words are completed, not {option.name!r} of {verb.name!r}")
 
     def hearers(self, fact: Fact) -> list[Hearer]:
         """Who acts on this fact, in the order of the manifests."""

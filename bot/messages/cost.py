@@ -22,6 +22,7 @@ from bot.messages.parts import (
     Buttons,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -35,11 +36,11 @@ from bot.messages.parts import (
     Text,
     When,
 )
-from bot.messages.plain import say_field, say_spans
+from bot.messages.plain import say_field, say_span, say_spans
 from bot.messages.refs import Ref
 
 _MENTION = 24
-"""`<@…>` around Discord's 20 digits; Slack's ids are shorter."""
+"""`<@…>` or `<@&…>` around Discord's 20 digits; Slack's ids are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def length_of_span(span: Span, limits: Limits) -> int:
             return limits.marks + length(words, limits.markup) + _length_of_url(url, limits)
         case Mention(name=name):
             return limits.marks + _MENTION + length(name, limits.markup)
+        case GroupMention():
+            return limits.marks + _MENTION + length(say_span(span), limits.markup)
         case When():
             return limits.marks + limits.when
         case _:

@@ -73,8 +73,9 @@ class ChannelField:
 
 @dataclass(frozen=True, slots=True)
 class GroupField:
-    """Everybody in a channel, or with a role; the values are their person ids once they reach
-    a use case. It may stay empty."""
+    """Everybody in a channel, or with a role. The values are their person ids once they reach a
+    use case; of a group whose members we are not told, the group (bot/engine/choices.py). It may
+    stay empty."""
 
     name: str
     label: str

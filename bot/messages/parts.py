@@ -37,6 +37,14 @@ class Mention:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A group by its outer id and name; it pings only if the Message addresses it."""
+
+    outer_id: str
+    name: str
+
+
 class Clock(StrEnum):
     TIME = "time"
     DATE = "date"
@@ -55,7 +63,7 @@ class When:
     clock: Clock = Clock.TIME
 
 
-Span = Text | Link | Mention | When
+Span = Text | Link | Mention | GroupMention | When
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +150,19 @@ Part = Heading | Paragraph | Fields | Quote | Buttons | Select | Image | Divider
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something said. `addresses` are the people whom it may ping."""
+    """Something said. `addresses` are the people whom it may ping, `groups` the outer ids of
+    those groups."""
 
     parts: tuple[Part, ...]
     addresses: tuple[PersonId, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def __add__(self, other: "Message") -> "Message":
-        return Message(self.parts + other.parts, self.addresses + other.addresses)
+        return Message(
+            self.parts + other.parts,
+            self.addresses + other.addresses,
+            self.groups + other.groups,
+        )
 
 
 def spans(*pieces: str | Span) -> tuple[Span, ...]:
@@ -175,6 +189,8 @@ def code(text: str) -> Text:
     return Text(text, is_code=True)
 
 
-def message(*parts: Part, addresses: tuple[PersonId, ...] = ()) -> Message:
+def message(
+    *parts: Part, addresses: tuple[PersonId, ...] = (), groups: tuple[str, ...] = ()
+) -> Message:
     """A message of these parts."""
-    return Message(parts, addresses)
+    return Message(parts, addresses, groups)

@@ -11,6 +11,7 @@ from bot.messages.parts import (
     Clock,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -51,6 +52,8 @@ def say_span(span: Span) -> str:
             return url if text.strip() in {"", url.strip()} else f"{text} ({url})"
         case Mention(name=name):
             return name
+        case GroupMention(name=name):
+            return f"@{name}"
         case When():
             return say_when(span)
         case _:

@@ -1,13 +1,14 @@
 """What a button or a form means: its name and the ids it needs, never state in memory.
 
-A reference is at most 100 characters (Discord's custom_id, specs/limits.md), so that a button
-works after a restart, on another process, a year later, or says why not.
+A reference is short enough for Discord's custom_id (100 characters, specs/limits.md) with what the
+adapter adds to it, so that a button works after a restart, on another process, a year later, or
+says why not.
 """
 
 import re
 from dataclasses import dataclass
 
-MOST_CHARACTERS = 100
+MOST_CHARACTERS = 80
 _SEPARATOR = "~"
 _VERSION = re.compile(r"[1-9][0-9]*")
 _NAME = re.compile(r"[a-z_]+\.[a-z_]+")

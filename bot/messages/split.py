@@ -42,14 +42,15 @@ def split(message: Message, limits: Limits) -> tuple[Message, ...]:
 
     A piece ends between parts; within a text only if it fits no piece, or if a heading would
     else lose its text or buttons theirs. Lost are only parts without anything visible, and the
-    end of a label that is too long for the platform. The first piece has all the addresses.
+    end of a label that is too long for the platform. The first piece has all the addresses
+    and groups.
     """
     parts = [fitted for part in message.parts for fitted in _fit(part, limits)]
     pieces: list[Message] = []
     while parts := _without_outer_dividers(parts):
         piece, parts = _take(parts, limits)
-        addresses = () if pieces else message.addresses
-        pieces.append(Message(tuple(_without_outer_dividers(piece)), addresses))
+        first = replace(message, parts=tuple(_without_outer_dividers(piece)))
+        pieces.append(Message(first.parts) if pieces else first)
     return tuple(pieces)
 
 

@@ -88,8 +88,8 @@ class Chat(Protocol):
         """
         ...
 
-    async def edit(self, posted: Posted, message: Message) -> None:
-        """Replace a message. Twice is once. Raises Gone, TryLater or Refused."""
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
+        """Replace a message at this address. Twice is once. Raises Gone, TryLater or Refused."""
         ...
 
     async def delete(self, posted: Sequence[Posted]) -> None:

@@ -5,6 +5,7 @@ its effect is kept; a command may come again, to another process, when no answer
 """
 
 import asyncio
+import importlib
 import json
 import os
 import resource
@@ -38,9 +39,9 @@ from bot.messages.refs import Ref
 from bot.ports.chat import Address, Chat, Posted
 from bot.ports.store import StoreUnavailable
 from tests.clocks import SilentAlarm, StillClock
-from tests.crash import disk, on_slack
+from tests.crash import disk
 from tests.crash.far_side import Json
-from tests.crash.points import ACT, Act, Watch, WatchedChat, watch_store
+from tests.crash.points import ACT, Act, Watch, WatchedChat, WatchedCore, watch_store
 from tests.crash.town import PEOPLE, TOWN
 
 
@@ -64,8 +65,11 @@ class Orders:
     """It is the nursery itself: what that has compiled, all others have."""
     is_ordinary: bool = False
     """It may not write to what is read-only, even where root runs it."""
-    slack: str = ""
-    """Where Slack's methods are, when it is on Slack and not in the playground."""
+    is_slow: bool = False
+    """The core takes longer for a form than the platform waits for a first answer."""
+    platform: Platform = Platform.PLAYGROUND
+    api_url: str = ""
+    """Where the platform is, if that is a real one."""
 
 
 class Forgetful:
@@ -88,8 +92,8 @@ class Forgetful:
         once = f"{nonce}#{os.getpid()}-{next(self._calls)}"
         return await self._chat.post(address, message, once, under)
 
-    async def edit(self, posted: Posted, message: Message) -> None:
-        await self._chat.edit(posted, message)
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
+        await self._chat.edit(address, posted, message)
 
     async def delete(self, posted: Sequence[Posted]) -> None:
         await self._chat.delete(posted)
@@ -113,11 +117,12 @@ def run(orders: Orders, control: socket.socket, points: socket.socket) -> int:
 
 
 def _serve(orders: Orders, watch: Watch) -> int:
-    """`unstuck run`: with Slack on, or on another chat than the playground's."""
+    """`unstuck run`: on a real platform, or on another chat than the playground's."""
     from adapters.cli.running import run_until_stopped
 
-    if orders.slack:
-        os.environ |= {"DATABASE_URL": orders.url, **on_slack.variables(orders.slack)}
+    if orders.api_url:
+        on_it = on_platform(orders.platform)
+        os.environ |= {"DATABASE_URL": orders.url, **on_it.variables(orders.api_url)}
         return run_until_stopped()
 
     def with_chat(settings: Settings) -> Any:
@@ -134,9 +139,10 @@ async def live(orders: Orders, control: socket.socket, watch: Watch | None) -> N
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     async with AsyncExitStack() as opened:
-        if orders.slack:
-            opened.enter_context(on_slack.marking(watch))
-            settings, chats = on_slack.settings(orders.url, orders.slack), None
+        if orders.api_url:
+            on_it = on_platform(orders.platform)
+            opened.enter_context(on_it.marking(watch))
+            settings, chats = on_it.settings(orders), None
         else:
             settings, chats = Settings(orders.url), _playground(orders, opened, clock, watch)
         made = application(settings, clock=clock, alarm=SilentAlarm(), chats=chats)
@@ -144,10 +150,17 @@ async def live(orders: Orders, control: socket.socket, watch: Watch | None) -> N
         if watch:
             watch_store(app.store, watch)
         # Not the whole start: that reads the names of all cities, which costs more than a day here.
-        core = on_slack.WatchedCore(Core(app.registry, app.dispatcher))
-        await app.side.start(core, app.engine)
+        core = Core(app.registry, app.dispatcher)
+        if orders.is_slow:
+            core = on_platform(orders.platform).SlowCore(core)
+        await app.side.start(WatchedCore(core, watch), app.engine)
         await app.engine.start()
         await _Commands(app, clock, control, stopped).obey()
+
+
+def on_platform(platform: str) -> Any:
+    """What a process does on that platform beyond the rest: only who is on it loads its SDK."""
+    return importlib.import_module(f"tests.crash.on_{platform}")
 
 
 def _playground(
@@ -239,7 +252,8 @@ class _Commands:
         reply = await self._app.dispatcher.handle(intent)
         if reply.edit is not None:
             chat = self._app.side.chats[Platform.PLAYGROUND]
-            await chat.edit(Posted(place, message), reply.edit)
+            address = Address(TOWN, True, place)
+            await chat.edit(address, Posted(place, message), reply.edit)
         return {
             "told": plain(reply.tell) if reply.tell else "",
             "faults": dict(reply.faults),

@@ -98,7 +98,7 @@ class Course:
         """Do these, until each is acknowledged."""
         for reply in self.ask([act for act in acts if not self.far_side.begins(act)]):
             self.replies.append(reply)
-            self.people.acknowledged(reply["id"])
+            self.people.acknowledged(reply["id"], reply.get("again", 0))
 
     # -- processes ------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class HangingChat:
         await asyncio.Event().wait()
         raise AssertionError("unreachable")
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         await asyncio.Event().wait()
 
     async def delete(self, posted: Sequence[Posted]) -> None:

@@ -18,7 +18,7 @@ _BY_NAME = {checkin.name: checkin.id for checkin in CHECKINS.values()}
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as it stands. `letter` is the number in its nonce, `sender` the process that
-    sent it, where another process could not tell that it did."""
+    sent it, where another process may not be able to tell that it did."""
 
     id: str
     letter: int

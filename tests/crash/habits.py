@@ -64,6 +64,9 @@ class Part:
     done: list[str] = field(default_factory=list)
     """The events of what they did and saw acknowledged, in order."""
     is_doing: bool = False
+    again: int = 0
+    """How often they did something again, as nobody had answered: as somebody does it anew, not
+    as a platform delivers it again."""
 
 
 def habit_of(who: str, checkin: str, day: date) -> str:
@@ -91,9 +94,10 @@ class Townspeople:
         acts = [self._next(self.parts[key], on) for key, on in seen.items() if key in self.parts]
         return [act for act in acts if act is not None]
 
-    def acknowledged(self, event: str) -> None:
+    def acknowledged(self, event: str, again: int = 0) -> None:
         part = self._events[event]
         part.done.append(event)
+        part.again += again
         part.is_doing = False
 
     def _open(self, who: str, round_: str, message: Message) -> None:

@@ -143,13 +143,23 @@ def main(line: socket.socket) -> None:
             line.sendall(str(code).encode())
             continue
         orders = Orders(**json.loads(said))
+        if orders.api_url:
+            child.on_platform(orders.platform)
         control, points = (socket.socket(fileno=fd) for fd in fds)
         with control, points:
             if orders.is_rehearsal:
                 line.sendall(str(me).encode())
                 asyncio.run(child.live(orders, control, None))
+                _wait_for_threads()
             else:
                 line.sendall(str(_fork(line, orders, control, points)).encode())
+
+
+def _wait_for_threads() -> None:
+    """discord.py's heart stops a moment after the rest."""
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(PATIENCE_SECONDS)
 
 
 def _fork(
@@ -174,7 +184,7 @@ def _fork(
 
 if __name__ == "__main__":
     # What a process would import only once it lives.
-    for module in ("adapters.cli.running", "storage.migrations.run", "tests.crash.on_slack"):
+    for module in ("adapters.cli.running", "storage.migrations.run"):
         importlib.import_module(module)
     with socket.socket(fileno=int(sys.argv[1])) as given:
         main(given)

@@ -12,19 +12,18 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.cli import connecting
+from adapters.cli import slack_side
 from adapters.cli.settings import Settings
-from adapters.cli.sides import Core
 from adapters.slack import socket_mode
 from adapters.slack.app import Slack
 from adapters.slack.settings import SlackSettings
 from bot.domain.letters import Urgency
-from bot.engine.intents import Intent, Press, Reply, Submit
 from bot.messages.limits import Limits
 from bot.messages.parts import Message
 from bot.messages.refs import Ref
 from bot.ports.chat import Address, Chat, Posted
-from tests.crash.points import ACT, Act, Point, Watch, WatchedChat
+from tests.crash.child import Orders
+from tests.crash.points import ACT, Point, Watch, WatchedChat
 
 BOT_TOKEN = "xoxb-1-2-three"
 APP_TOKEN = "xapp-1-A0UNSTUCK-2-three"
@@ -33,8 +32,9 @@ _NONCE: ContextVar[str] = ContextVar("nonce")
 """Of the letter that this task is sending."""
 
 
-def settings(database_url: str, api_url: str) -> Settings:
-    return Settings(database_url, slack=SlackSettings(BOT_TOKEN, APP_TOKEN, api_url=api_url))
+def settings(orders: Orders) -> Settings:
+    slack = SlackSettings(BOT_TOKEN, APP_TOKEN, api_url=orders.api_url)
+    return Settings(orders.url, slack=slack)
 
 
 def variables(api_url: str) -> dict[str, str]:
@@ -65,8 +65,8 @@ class Marked:
         finally:
             _NONCE.reset(token)
 
-    async def edit(self, posted: Posted, message: Message) -> None:
-        await self._chat.edit(posted, message)
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
+        await self._chat.edit(address, posted, message)
 
     async def delete(self, posted: Sequence[Posted]) -> None:
         await self._chat.delete(posted)
@@ -91,7 +91,7 @@ def marking(watch: Watch | None) -> Iterator[None]:
 
     with (
         patch.object(AsyncWebClient, "chat_postMessage", with_nonce),
-        patch.object(connecting, "Slack", connect),
+        patch.object(slack_side, "Slack", connect),
         _answers_watched(watch),
     ):
         yield
@@ -131,18 +131,3 @@ def _does(payload: dict[str, Any]) -> str:
     actions = payload.get("actions")
     ref = actions[0]["action_id"] if actions else payload["view"]["callback_id"]
     return Ref.decode(ref).name
-
-
-class WatchedCore(Core):
-    """Knows in each task which act it is about."""
-
-    def __init__(self, core: Core) -> None:
-        handle = core.handle
-
-        async def handle_act(intent: Intent) -> Reply:
-            if isinstance(intent, Press | Submit):
-                ACT.set(Act(intent.does.name))
-            return await handle(intent)
-
-        self.verbs, self.search, self.notice = core.verbs, core.search, core.notice
-        self.handle = handle_act

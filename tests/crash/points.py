@@ -14,8 +14,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from adapters.cli.sides import Core
 from bot.domain.ids import WorkspaceId
 from bot.domain.letters import Urgency
+from bot.engine.intents import Intent, Press, Reply, Submit
 from bot.messages.limits import Limits
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Chat, Posted
@@ -42,7 +44,7 @@ class Point(StrEnum):
     AFTER_ANSWER = "after an answer"
 
 
-ONLY_ON_SLACK = {
+ONLY_WHERE_PEOPLE_ACT = {
     Point.BEFORE_ACKNOWLEDGED,
     Point.AFTER_ACKNOWLEDGED,
     Point.BEFORE_ANSWER,
@@ -71,6 +73,8 @@ class Watch:
         self._commits = 0
         self.kinds: dict[str, str] = {}
         """The kind of each letter that was read, by the nonce of its first piece."""
+        self.acts: dict[str, str] = {}
+        """What is done, by the event of it."""
         self._line = line
         self._one_speaks = threading.Lock()
 
@@ -125,13 +129,30 @@ class WatchedChat:
         self._watch.reach(Point.AFTER_SEND, about)
         return posted
 
-    async def edit(self, posted: Posted, message: Message) -> None:
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
         self._watch.reach(Point.BEFORE_SEND, "an edit")
-        await self._chat.edit(posted, message)
+        await self._chat.edit(address, posted, message)
         self._watch.reach(Point.AFTER_SEND, "an edit")
 
     async def delete(self, posted: Sequence[Posted]) -> None:
         await self._chat.delete(posted)
+
+
+class WatchedCore(Core):
+    """Knows in each task which act it is about, and so does the watch, if there is one."""
+
+    def __init__(self, core: Core, watch: Watch | None) -> None:
+        handle = core.handle
+
+        async def handle_act(intent: Intent) -> Reply:
+            if isinstance(intent, Press | Submit):
+                ACT.set(Act(intent.does.name))
+                if watch:
+                    watch.acts[intent.origin.event] = intent.does.name
+            return await handle(intent)
+
+        self.verbs, self.search, self.notice = core.verbs, core.search, core.notice
+        self.handle = handle_act
 
 
 def watch_store(store: Store, watch: Watch) -> None:

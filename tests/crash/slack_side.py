@@ -7,17 +7,15 @@ answered: a repeat is answered with what is true now.
 
 import asyncio
 import json
-import socket
-import threading
-from collections.abc import Callable, Coroutine, Iterable
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
+from bot.domain.workspaces import Platform
 from bot.messages.refs import Ref
 from tests.clocks import StillClock
-from tests.crash.far_side import FarSide, Json, Message
-from tests.crash.habits import ANSWER, STUCK
+from tests.crash.far_side import Json, Message
 from tests.crash.nursery import PATIENCE_SECONDS
+from tests.crash.server_side import LOOK_SECONDS, OPENS, ServerSide, typed
 from tests.crash.town import DAWN, PEOPLE, SLACK_CHANNEL, slack_id
 from tests.crash.transcript_side import read_nonce
 from tests.servers.slack import state
@@ -25,37 +23,24 @@ from tests.servers.slack.records import Acknowledged, Delivery
 from tests.servers.slack.screen import SeenView, see_message
 from tests.servers.slack.server import SlackServer
 
-Given = TypeVar("Given")
 
-OPENS = {ANSWER: "checkins.check_in", STUCK: "checkins.stuck"}
-"""The button that opens each form."""
-
-_LOOK_SECONDS = 0.001
-
-
-class SlackSide(FarSide):
+class SlackSide(ServerSide):
     """One workspace, with the town's people. `server` belongs to the thread."""
 
+    platform = Platform.SLACK
+
     def __init__(self) -> None:
-        self._clock = StillClock(DAWN)
-        self.server = SlackServer(now=self._clock.now)
+        clock = StillClock(DAWN)
+        self.server = SlackServer(now=clock.now)
         # Who stands still at a point, or waits for a core, is not late.
         self.server.sockets.ack_seconds = PATIENCE_SECONDS
         self._people: dict[str, state.User] = {}
         self._settle()
         self.lost_answers = 0
         """How often a process died between acknowledging and answering."""
-        self.bell, self._rings = socket.socketpair()
-        self._doing: set[asyncio.Task[None]] = set()
-        self._begun = 0
-        self._ended: list[Json] = []
         self._messages: dict[str, tuple[state.Message, list[Json], str, Message]] = {}
         self._read_calls = 0
-        self._one_at_a_time: dict[str, asyncio.Lock] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._there(self.server.start())
+        super().__init__(clock, self.server)
 
     def _settle(self) -> None:
         workspace = self.server.workspace
@@ -65,39 +50,12 @@ class SlackSide(FarSide):
         members = [workspace.bot_user_id, *(user.id for user in self._people.values())]
         workspace.channels[SLACK_CHANNEL] = state.Channel(SLACK_CHANNEL, "lab", 0, members)
 
-    def _there(self, what: Coroutine[Any, Any, Given]) -> Given:
-        """Do it in the server's thread, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(what, self._loop).result(PATIENCE_SECONDS)
-
-    @property
-    def url(self) -> str:
-        return self.server.base_url
-
-    def moves(self, now: datetime) -> None:
-        self._clock.set(now)
-
-    def close(self) -> None:
-        if self._thread.is_alive():
-            self._there(self._stop())
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
-            for end in (self.bell, self._rings):
-                if end:
-                    end.close()
-
-    async def _stop(self) -> None:
-        for task in self._doing:
-            task.cancel()
-        await asyncio.gather(*self._doing, return_exceptions=True)
-        await self.server.stop()
+    def connections(self) -> Sequence[object]:
+        return self.server.sockets.connections
 
     # -- what arrived ---------------------------------------------------------------------
 
-    def messages(self) -> list[Message]:
-        return self._there(self._read())
-
-    async def _read(self) -> list[Message]:
+    async def read(self) -> list[Message]:
         calls = self.server.calls
         for call in calls[self._read_calls :]:
             marked = call.args.get("metadata")
@@ -134,44 +92,7 @@ class SlackSide(FarSide):
 
     # -- what people do -------------------------------------------------------------------
 
-    def begins(self, act: Json) -> bool:
-        self._begun += 1
-        self._loop.call_soon_threadsafe(self._begin, act)
-        return True
-
-    def _begin(self, act: Json) -> None:
-        task = asyncio.create_task(self._do(act))
-        self._doing.add(task)
-
-    async def _do(self, act: Json) -> None:
-        answer = {"id": act["id"]}
-        try:
-            # A dialog takes the place of another one.
-            async with self._one_at_a_time.setdefault(act["who"], asyncio.Lock()):
-                if act["values"] is None:
-                    answer |= await self._press(act)
-                else:
-                    answer |= await self._fill_in(act)
-        except Exception as error:
-            answer["trouble"] = repr(error)
-        self._ended.append(answer)
-        self._rings.send(b".")
-
-    def ended(self) -> Iterable[Json]:
-        """Raises AssertionError where one came to nothing."""
-        assert self.bell
-        count = len(self.bell.recv(4096))
-        ended, self._ended[:count] = self._ended[:count], []
-        self._begun -= len(ended)
-        for each in ended:
-            assert "trouble" not in each, each
-        return ended
-
-    @property
-    def is_busy(self) -> bool:
-        return self._begun > 0
-
-    async def _press(self, act: Json) -> Json:
+    async def press(self, act: Json) -> Json:
         user = self._people[act["who"]]
         shown = see_message(self.server.workspace, user, self._messages[act["message"]][0])
         before = len(self.server.calls)
@@ -183,14 +104,14 @@ class SlackSide(FarSide):
         )
         return told.as_json()
 
-    async def _fill_in(self, act: Json) -> Json:
+    async def fill_in(self, act: Json) -> Json:
         """Open the form, fill it in, send it."""
         user = self._people[act["who"]]
         message = self._messages[act["message"]][0]
         does = Ref.decode(act["does"])
         view = await self._opened(user, message, act["does"], Ref(OPENS[does.name], does.ids))
         told = Told(self, message.channel.id, len(self.server.calls))
-        values = {name: _typed(given) for name, given in act["values"].items()}
+        values = {name: typed(given) for name, given in act["values"].items()}
         await self._until_answered(
             lambda: self.server.submits(user, view, values),
             lambda payload: payload.get("view", {}).get("id") == view.id,
@@ -204,7 +125,7 @@ class SlackSide(FarSide):
     ) -> SeenView:
         """Who sees no dialog, also not late, presses again: nothing is changed by it."""
         while True:
-            connection = await self._connected()
+            connection = await self.connected()
             shown = see_message(self.server.workspace, user, message)
             view = self.server.modal(user)
             if view is None or view.callback_id != form:
@@ -213,7 +134,7 @@ class SlackSide(FarSide):
                 view = self.server.modal(user)
                 if view is not None and view.callback_id == form:
                     return view
-                await asyncio.sleep(_LOOK_SECONDS)
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _until_answered(
         self,
@@ -226,19 +147,19 @@ class SlackSide(FarSide):
         """Act, and deliver it again for as long as nobody says what came of it. A dialog
         `stays_open` until it is acknowledged: there they press *Send* again."""
         begun = len(self.server.records.deliveries)
-        connection = await self._connected()
+        connection = await self.connected()
         acknowledged = await act()
         while True:
             if acknowledged.is_ok:
                 stays_open = False
                 while self._is_connected(connection) and not is_answered():
-                    await asyncio.sleep(_LOOK_SECONDS)
+                    await asyncio.sleep(LOOK_SECONDS)
                 # Who ends in order leaves the socket first, and then says its last words.
-                connection = await self._connected()
+                connection = await self.connected()
                 if is_answered():
                     return
                 self.lost_answers += 1
-            connection = await self._connected()
+            connection = await self.connected()
             if stays_open:
                 acknowledged = await act()
             else:
@@ -246,14 +167,8 @@ class SlackSide(FarSide):
                 delivery = next(each for each in since if is_it(each.payload))
                 acknowledged = await self.server.delivers_again(delivery)
 
-    async def _connected(self) -> object:
-        """Wait until a process is connected; how."""
-        while not self.server.sockets.connections:
-            await asyncio.sleep(_LOOK_SECONDS)
-        return self.server.sockets.connections[0]
-
     def _is_connected(self, connection: object) -> bool:
-        return connection in self.server.sockets.connections
+        return connection in self.connections()
 
 
 class Told:
@@ -289,7 +204,3 @@ def _pressed(payload: Json) -> tuple[str, str, str]:
         payload.get("container", {}).get("message_ts", ""),
         actions[0].get("action_id", ""),
     )
-
-
-def _typed(given: list[str]) -> str | list[str]:
-    return given[0] if len(given) == 1 else given

@@ -1,23 +1,19 @@
 """Unstuck on Slack, connected by Socket Mode, as its processes die: nothing is lost, and nothing
 is done twice but for the written exceptions."""
 
-import asyncio
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.crash.books import Books, balance_after
-from tests.crash.conftest import MakeCourse, orders_in
-from tests.crash.course import STOP_SECONDS
+from tests.crash.conftest import MakeCourse
 from tests.crash.fates import At, AtAnyMoment, chosen_seed
 from tests.crash.habits import HABITS
-from tests.crash.nursery import PATIENCE_SECONDS, Nursery
+from tests.crash.hanging import stop_while_it_hangs
+from tests.crash.nursery import Nursery
 from tests.crash.points import Point
 from tests.crash.slack_side import SlackSide
-from tests.crash.tables import rows
-from tests.crash.town import WAITING, write_letters
 
 REACHED = {
     Point.BEFORE_COMMIT: 12,
@@ -36,7 +32,7 @@ DEATHS, STOPS = 20, 6
 
 
 def test_days_on_which_nobody_dies(course: MakeCourse, slack_url: str, slack: SlackSide) -> None:
-    days = course(slack_url, slack=slack)
+    days = course(slack_url, side=slack)
     lived = [days.live_day() for _ in range(5)]
     days.leave()
     assert {part.habit for part in days.people.parts.values()} == set(HABITS.values())
@@ -51,7 +47,7 @@ def test_a_day_on_which_everything_is_delivered_twice(
 ) -> None:
     """At the same moment, with the same ids: it is done once."""
     slack.server.faults.doubled = True
-    days = course(slack_url, slack=slack)
+    days = course(slack_url, side=slack)
     lived = [days.live_day()]
     days.leave()
     Books(days, lived).balance()
@@ -61,7 +57,7 @@ def test_a_day_on_which_everything_is_delivered_twice(
 def test_death_at(point: Point, course: MakeCourse, slack_url: str, slack: SlackSide) -> None:
     """What was acknowledged counts once, and what comes again changes nothing."""
     fate = At(point)
-    days = course(slack_url, fate, slack=slack, has_points=True, knows_nonces=False)
+    days = course(slack_url, fate, side=slack, has_points=True, knows_nonces=False)
     lived = [days.live_day() for _ in range(2)]
     days.leave()
     assert len(fate.struck) >= REACHED[point], fate.struck
@@ -76,7 +72,7 @@ def test_deaths_at_any_moment(
     course: MakeCourse, slack_url: str, slack: SlackSide, slack_day_seconds: float
 ) -> None:
     fate = AtAnyMoment(chosen_seed("on Slack"), slack_day_seconds, DEATHS)
-    balance_after(course(slack_url, fate, slack=slack, knows_nonces=False), DEATHS)
+    balance_after(course(slack_url, fate, side=slack, knows_nonces=False), DEATHS)
 
 
 def test_stops_at_any_moment(
@@ -85,7 +81,7 @@ def test_stops_at_any_moment(
     """What is begun is finished, and each ends within 10 s: nothing arrives twice."""
     seed = chosen_seed("of stops on Slack")
     fate = AtAnyMoment(seed, slack_day_seconds, STOPS, sends=signal.SIGTERM)
-    days = course(slack_url, fate, slack=slack, knows_nonces=False)
+    days = course(slack_url, fate, side=slack, knows_nonces=False)
     books = balance_after(days, STOPS)
     assert not books.doubled
     assert not books.orphans
@@ -95,24 +91,5 @@ def test_stops_at_any_moment(
 def test_a_stop_while_slack_hangs(
     nursery: Nursery, slack_url: str, slack: SlackSide, tmp_path: Path
 ) -> None:
-    """`unstuck run` itself: what hangs is handed back, and free for the next at once."""
-    asyncio.run(write_letters(slack_url))
     slack.server.faults.hangs("chat.postMessage")
-    child = nursery.bear(orders_in(tmp_path, slack_url, slack.url, is_served=True))
-    log = tmp_path / "log.txt"
-    patience_ends = time.monotonic() + PATIENCE_SECONDS
-    while not log.exists() or "Ctrl-C" not in log.read_text():
-        assert time.monotonic() < patience_ends
-        time.sleep(0.01)
-    held = "SELECT destination FROM destinations WHERE owner <> ''"
-    while len(rows(slack_url, held)) < len(WAITING):
-        assert time.monotonic() < patience_ends
-        time.sleep(0.01)
-    begun = time.monotonic()
-    child.send(signal.SIGTERM)
-    assert child.end() == 0, log.read_text()
-    assert time.monotonic() - begun < STOP_SECONDS
-    assert log.read_text().endswith("Stopped.\n")
-    waiting = rows(slack_url, "SELECT count(*) FROM letters WHERE done_at IS NULL")
-    assert waiting == [(2 * len(WAITING),)]
-    assert rows(slack_url, held) == []
+    stop_while_it_hangs(nursery, slack_url, slack, tmp_path)

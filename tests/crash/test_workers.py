@@ -3,7 +3,7 @@
 from tests.crash.books import Books, balance_after
 from tests.crash.conftest import MakeCourse
 from tests.crash.fates import At, AtAnyMoment, chosen_seed
-from tests.crash.points import ONLY_ON_SLACK, Point
+from tests.crash.points import ONLY_WHERE_PEOPLE_ACT, Point
 
 
 def test_two_never_send_one_letter(course: MakeCourse, postgres_url: str) -> None:
@@ -22,7 +22,7 @@ def test_one_of_two_dies_at_random_moments(
 
 
 def test_one_of_two_dies_at_every_point(course: MakeCourse, postgres_url: str) -> None:
-    points = set(Point) - {Point.IN_COMMIT} - ONLY_ON_SLACK
+    points = set(Point) - {Point.IN_COMMIT} - ONLY_WHERE_PEOPLE_ACT
     fate = At(*points)
     days = course(postgres_url, fate, workers=2, has_points=True)
     lived = [days.live_day()]

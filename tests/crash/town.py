@@ -1,5 +1,6 @@
 """The people of the crash tests, their teams and check-ins, as a database that is ready to run."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from adapters.playground.people import CHANNEL, Sample
@@ -95,21 +96,37 @@ def slack_id(name: str) -> str:
     return f"U0TOWN{name.upper()}"
 
 
+DISCORD_GUILD = "1290000000000000001"
+DISCORD_CHANNEL = "1290000000000000002"
+
+
+def discord_id(name: str) -> str:
+    """Of one of the people."""
+    return f"129000000000000001{NAMES.index(name)}"
+
+
+OUTER: Mapping[Platform, tuple[str, str, Callable[[str], str]]] = {
+    Platform.PLAYGROUND: ("town", CHANNEL, lambda name: name),
+    Platform.SLACK: (SLACK_TEAM, SLACK_CHANNEL, slack_id),
+    Platform.DISCORD: (DISCORD_GUILD, DISCORD_CHANNEL, discord_id),
+}
+"""What a platform calls the town, its channel and each of its people."""
+
+
 async def settle_town(url: str, platform: Platform = Platform.PLAYGROUND) -> None:
     """Fill a database that has its tables, as of `DAWN`."""
-    is_on_slack = platform is Platform.SLACK
-    channel = SLACK_CHANNEL if is_on_slack else CHANNEL
+    town, channel, account_of = OUTER[platform]
     store = await open_store(url, StillClock(DAWN))
     unit = store.unit(TOWN)
     unit.add(Workspace(TOWN, "Town"))
-    unit.add(Installation(TOWN, platform, SLACK_TEAM if is_on_slack else "town"))
+    unit.add(Installation(TOWN, platform, town))
     unit.add(Channel(TOWN, ChannelId(CHANNEL), channel, CHANNEL))
     for name, sample in PEOPLE.items():
         person = PersonId(name)
         # Eli begins late: his prompts wait for him.
         starts = time(10) if name == "eli" else time(9)
         unit.add(Person(TOWN, person, sample.name, sample.zone, starts=starts, agreed_at=DAWN))
-        unit.add(Account(TOWN, platform, slack_id(name) if is_on_slack else name, person))
+        unit.add(Account(TOWN, platform, account_of(name), person))
     for team in (LAB, DUO):
         unit.add(team)
         for name in MEMBERS[team.id]:

@@ -11,7 +11,10 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import MemberJoined
 from bot.domain.ids import TeamId
 from bot.domain.letters import Destination, Letter
+from bot.domain.people import Person
 from bot.domain.teams import Team
+from bot.domain.workspaces import Channel
+from bot.engine.choices import open_groups, people_in
 from bot.engine.intents import Found, Reply
 from bot.engine.manifest import (
     Action,
@@ -25,7 +28,15 @@ from bot.engine.manifest import (
     Written,
 )
 from bot.engine.work import Batch, Change, Work
-from bot.messages.forms import Form, PeopleField, TextField, Values, text_of
+from bot.messages.forms import (
+    ChannelField,
+    Form,
+    GroupField,
+    PeopleField,
+    TextField,
+    Values,
+    text_of,
+)
 from bot.messages.parts import Button, Buttons, Part, message, say
 from bot.messages.refs import Ref
 from bot.ports.store import Reader, UnitOfWork
@@ -112,6 +123,23 @@ async def _submit(work: Work, _: str, values: Values) -> Reply:
 
 async def _open(work: Work, _: Words) -> Reply:
     return Reply(form=await _form(work, "1"))
+
+
+async def _choice(_: Work) -> Form:
+    people = PeopleField("people", "Who?", is_required=False)
+    place = ChannelField("place", "Where?", nothing="Nowhere")
+    everybody = GroupField("everybody", "And?", nothing="Nobody")
+    return Form(Ref("trial.choose"), "Choose", "Send", (people, place, everybody))
+
+
+async def _choose(work: Work, values: Values) -> Reply:
+    """Says who, where, and who more, by their names."""
+    who = await work.unit.find(Person, id=people_in(values["people"]))
+    where = await work.unit.find(Channel, id=list(values["place"]))
+    members = await work.unit.find(Person, id=people_in(values["everybody"]))
+    opened = [f"@{group.name}({group.outer_id})" for group in open_groups(values["everybody"])]
+    names = [[p.name for p in who], [c.name for c in where], [p.name for p in members], opened]
+    return Reply(tell=message(say(" | ".join(",".join(some) for some in names))))
 
 
 # -- what others hear and offer ---------------------------------------------------------------
@@ -204,7 +232,10 @@ TRIAL = Manifest(
         Verb("open", "Opens", "open", "Opens a form.", _open),
     ),
     actions={"trial.press": Action(1, _press)},
-    forms={"trial.note": FormKind(1, _form, _submit)},
+    forms={
+        "trial.note": FormKind(1, _form, _submit),
+        "trial.choose": FormKind(0, _choice, _choose),
+    },
     letters={"trial.say": LetterKind(_say)},
     timers={
         "trial.count": TimerKind(_count, "counts"),

@@ -1,12 +1,12 @@
 """A team that exists already, and the week in which it checks in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.ids import CheckinId, TeamId
-from bot.domain.teams import Team
+from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
 from bot.engine.intents import Press
 from tests.offices import CHANNEL, Office, ref
@@ -86,6 +86,15 @@ class Research:
         return sorted(found, key=lambda t: t.due_at)
 
 
+async def _joined_before_we_asked_where(office: Office, team: TeamId, who: str) -> None:
+    person = await office.person(who)
+    unit = office.store.unit(office.workspace)
+    (membership,) = await unit.find(Membership, team=team, person=person.id)
+    unit.save(replace(membership, belonging=Belonging.JOINED))
+    unit.save(replace(person, agreed_at=office.now()))
+    await unit.commit()
+
+
 async def research(
     office: Office, *, place: str = CHANNEL, organiser: str | None = LONDON, **zones: str | None
 ) -> Research:
@@ -98,8 +107,10 @@ async def research(
     await ann.fills(name="Research", people=list(zones), place=place)
     unit = office.store.unit(office.workspace)
     (team,) = await unit.find(Team)
-    for who in zones:
+    for who, zone in zones.items():
         await office.handle(Press(office.origin(who), ref("teams.join", team.id)))
+        if zone is None:
+            await _joined_before_we_asked_where(office, team.id, who)
     await ann.clicks("Mon–Fri 09:30, daily")
     (checkin,) = await office.store.unit(office.workspace).find(Checkin)
     await office.settle()

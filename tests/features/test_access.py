@@ -39,7 +39,7 @@ NAMES = sorted({**REGISTRY.actions, **REGISTRY.forms})
 FOR_ALL = {"people.change", "people.settings", "teams.pair", "teams.setup"}
 """They act on whoever presses alone, or start something new."""
 
-FOR_THE_INVITED = {"teams.decline", "teams.explain", "teams.join"}
+FOR_THE_INVITED = {"people.joining", "teams.decline", "teams.explain", "teams.join"}
 
 FOR_ALL_TO_OPEN = {"teams.which"}
 """They ask for one of one's own, and refuse what is chosen."""

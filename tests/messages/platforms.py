@@ -11,6 +11,7 @@ from bot.messages.parts import (
     Buttons,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -54,6 +55,8 @@ def slack_span(span: Span) -> str:
             return f"<{target.replace('|', '%7C')}|{slack_text(text or url)}>"
         case Mention(name=name):
             return f"<@U0123456789A> {slack_text(name)}"
+        case GroupMention(name=name):
+            return slack_text(f"@{name}")
         case When():
             form = "{date_short_pretty} at {time}"
             return f"<!date^{int(span.at.timestamp())}^{form}|{say_when(span)}>"
@@ -188,6 +191,8 @@ def discord_span(span: Span, prefix: str = "") -> str:
             return f"[{discord_text(text or url)}]({target})".replace("\n", f"\n{prefix}")
         case Mention(name=name):
             return f"<@123456789012345678> {discord_text(name)}".replace("\n", f"\n{prefix}")
+        case GroupMention(name=name):
+            return f"<@&12345678901234567890> {discord_text(name)}".replace("\n", f"\n{prefix}")
         case When():
             return f"<t:{int(span.at.timestamp())}:D> <t:{int(span.at.timestamp())}:t>"
         case _:

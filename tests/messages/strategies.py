@@ -21,6 +21,7 @@ from bot.messages.parts import (
     Clock,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -119,10 +120,14 @@ urls = (
 PEOPLE = (PersonId("p1"), PersonId("p2"), PersonId("p3"))
 _people = st.sampled_from(PEOPLE)
 
+GROUPS = ("123456789012345678", "12345678901234567890")
+_groups = st.sampled_from(GROUPS)
+
 spans: st.SearchStrategy[Span] = st.one_of(
     st.builds(Text, texts, st.booleans(), st.booleans()),
     st.builds(Link, _snippets | long_texts, urls),
     st.builds(Mention, _people, texts),
+    st.builds(GroupMention, _groups, texts),
     st.builds(When, moments, zones, st.sampled_from(Clock)),
 )
 _values = st.lists(spans, max_size=3).map(tuple)
@@ -150,7 +155,9 @@ parts: st.SearchStrategy[Part] = st.one_of(
 
 people = st.lists(_people, max_size=3).map(tuple)
 
-messages = st.builds(Message, st.lists(parts, max_size=12).map(tuple), people)
+groups = st.lists(_groups, max_size=2).map(tuple)
+
+messages = st.builds(Message, st.lists(parts, max_size=12).map(tuple), people, groups)
 """Any message whose buttons and options keep what `parts` asks of them."""
 
 _short_texts = st.text(max_size=300)

@@ -13,6 +13,7 @@ from bot.messages.parts import (
     Buttons,
     Clock,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -32,11 +33,11 @@ from bot.messages.split import split
 from tests.messages.platforms import discord_refuses, slack_refuses
 
 AT = datetime(2027, 3, 28, 23, 30, tzinfo=UTC)
-PICK = Ref("asks.pick", ("x" * 80,))
+PICK = Ref("asks.pick", ("x" * 66,))
 
 
 def named(number: int) -> Ref:
-    return Ref("asks.answer", (f"{number:080}",))
+    return Ref("asks.answer", (f"{number:066}",))
 
 
 def buttons(count: int) -> Buttons:
@@ -67,6 +68,7 @@ SIZES: dict[str, tuple[Callable[[int], Sequence[Part]], Sequence[int]]] = {
         range(15, 200, 7),
     ),
     "people": (lambda n: [Paragraph((Mention(PersonId("p"), "Ann"),) * n)], range(36, 160, 7)),
+    "groups": (lambda n: [Paragraph((GroupMention("1", "Ann"),) * n)], range(36, 160, 7)),
     "links": (lambda n: [Paragraph((Link("x", "https://x.org/?a&b"),) * n)], range(20, 100, 5)),
     "an address": (lambda n: [say(Link("x", "https://x.org/" + "a" * n))], range(2_700, 4_000, 87)),
     "fields": (lambda n: [Fields((("x", (Text("x"),)),) * n)], range(8, 23)),

@@ -12,6 +12,7 @@ from bot.messages.parts import (
     Clock,
     Divider,
     Fields,
+    GroupMention,
     Heading,
     Image,
     Link,
@@ -38,6 +39,13 @@ AT = datetime(2027, 3, 28, 23, 30, tzinfo=UTC)
 
 def button(label: str) -> Button:
     return Button(label, Ref("checkins.open"))
+
+
+def test_a_group_reads_as_one_types_it() -> None:
+    writers = GroupMention("123456789012345678", "writers")
+    asked = message(say("For ", writers, "."), groups=(writers.outer_id,))
+    assert plain(asked) == "For @writers."
+    assert (message(say("Look:")) + asked).groups == (writers.outer_id,)
 
 
 def test_a_message_reads_aloud() -> None:

@@ -116,11 +116,12 @@ def test_a_piece_is_left_as_it_is(said: Message) -> None:
 
 @patient
 @given(messages)
-def test_only_the_first_piece_addresses_people(said: Message) -> None:
+def test_only_the_first_piece_addresses_people_and_groups(said: Message) -> None:
     for limits in ALL:
         pieces = split(said, limits)
         assert all(piece.addresses == said.addresses for piece in pieces[:1])
-        assert not any(piece.addresses for piece in pieces[1:])
+        assert all(piece.groups == said.groups for piece in pieces[:1])
+        assert not any(piece.addresses or piece.groups for piece in pieces[1:])
         if fits(said, limits):
             assert len(pieces) == (set(said.parts) != {Divider()})
 

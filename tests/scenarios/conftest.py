@@ -10,14 +10,18 @@ import aiohttp
 import pytest
 
 from adapters.cli.compose import App, application
-from adapters.cli.connecting import SlackSide
+from adapters.cli.discord_side import DiscordSide
 from adapters.cli.settings import Settings
+from adapters.cli.slack_side import SlackSide
+from adapters.discord.settings import DiscordSettings
 from adapters.playground.clock import TimeMachine
 from adapters.slack.settings import SlackSettings
 from tests.clocks import SilentAlarm, StillClock
 from tests.people import World
+from tests.platforms.discord import DiscordDriver
 from tests.platforms.playground import PlaygroundDriver
 from tests.platforms.slack import SlackDriver
+from tests.servers.discord.server import DiscordServer
 from tests.servers.slack.server import SlackServer
 
 LONDON = ZoneInfo("Europe/London")
@@ -60,7 +64,30 @@ async def slack_world(folder: Path, start: datetime) -> AsyncIterator[tuple[Worl
         await server.stop()
 
 
-WORLDS = {"playground": playground_world, "slack": slack_world}
+@asynccontextmanager
+async def discord_world(
+    folder: Path, start: datetime, *, is_known: bool = True
+) -> AsyncIterator[tuple[World, App]]:
+    """Unless everybody `is_known` nobody has said yet where they are."""
+    clock = StillClock(start)
+    server = DiscordServer(clock.now)
+    await server.start()
+    discord = DiscordSettings(server.token, server.base_url)
+    settings = Settings(database_url=f"sqlite:///{folder}/unstuck.db", discord=discord)
+    try:
+        async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
+            assert isinstance(app.side, DiscordSide)
+            verbs = app.registry.verbs
+            driver = DiscordDriver(server, app.side.discord, clock, app.engine, verbs)
+            await app.start()
+            await driver.enter(is_known=is_known)
+            yield World(driver, "discord"), app
+        assert server.violations == []
+    finally:
+        await server.stop()
+
+
+WORLDS = {"playground": playground_world, "slack": slack_world, "discord": discord_world}
 
 
 @pytest.fixture(params=WORLDS)

@@ -116,7 +116,8 @@ async def test_a_form_that_is_not_right_yet_keeps_everything(world: World) -> No
     await joseph.types("setup")
     await joseph.fills(name=" ", people=["jay", "maya"])
     assert joseph.dialog is not None
-    assert joseph.dialog.faults == {"name": "Please fill this in."}
+    # Each platform has its own words for it.
+    assert set(joseph.dialog.faults) == {"name"}
     assert joseph.dialog.values["people"] == ["jay", "maya"]
     await joseph.fills(name="Research", people=["joseph"])
     assert joseph.dialog.faults == {

@@ -5,7 +5,7 @@ deadline, and sums up. It stays silent on days off, towards who has not joined, 
 and when a prompt would be over two hours late.
 """
 
-from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamStarted
+from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamPlaced, TeamStarted
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, TimerKind
 from bot.features.checkins import closing, following, letters, organising, rounds, use_cases
 
@@ -85,7 +85,11 @@ MANIFEST = Manifest(
         (MemberLeft, following.let_go),
         (HoursChanged, organising.follow_hours),
     ),
-    offers=((TeamStarted, organising.offer_first), (MemberJoined, organising.announce)),
+    offers=(
+        (TeamStarted, organising.offer_first),
+        (TeamPlaced, organising.offer_first_still),
+        (MemberJoined, organising.announce),
+    ),
     open_items=use_cases.unanswered,
     undelivered=closing.fall_back,
 )

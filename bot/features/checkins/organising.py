@@ -8,7 +8,7 @@ from typing import Any
 from bot.access import checkin_of_organiser, team_of_organiser, team_to_read
 from bot.domain.checkins import Checkin
 from bot.domain.errors import Refusal
-from bot.domain.facts import HoursChanged, MemberJoined, TeamStarted
+from bot.domain.facts import CheckinStarted, HoursChanged, MemberJoined, TeamPlaced, TeamStarted
 from bot.domain.ids import CheckinId, TeamId
 from bot.domain.letters import Letter, to_person
 from bot.domain.questions import DAILY, MOST_QUESTIONS, Audience, Question, QuestionKind
@@ -50,6 +50,13 @@ async def offer_first(work: Work, fact: TeamStarted) -> Sequence[Part]:
     """In the reply to `setup`: one tap for the usual check-in, or another time."""
     team = await work.unit.get(Team, fact.team)
     return messages.first_checkin(team) if team else []
+
+
+async def offer_first_still(work: Work, fact: TeamPlaced) -> Sequence[Part]:
+    """The starter has said first where they are, in place of the reply that offered it."""
+    team = await work.unit.get(Team, fact.team)
+    known = await work.unit.find(Checkin, team=fact.team, deleted_at=None)
+    return messages.first_checkin(team) if team and not known else []
 
 
 async def announce(work: Work, fact: MemberJoined) -> Sequence[Part]:
@@ -147,6 +154,7 @@ async def create(work: Work, team: str, values: Values) -> Reply:
 async def _start(work: Work, checkin: Checkin, team: Team) -> Reply:
     work.unit.add(checkin)
     await rounds.promise_prompts(work, checkin, team)
+    work.note(CheckinStarted(team.id))
     return Reply(tell=messages.started(checkin, team))
 
 

@@ -3,7 +3,7 @@
 Speaks only when spoken to.
 """
 
-from bot.engine.manifest import Manifest, Verb
+from bot.engine.manifest import Manifest, Verb, VerbOption
 from bot.features.help import use_cases
 
 MANIFEST = Manifest(
@@ -15,6 +15,8 @@ MANIFEST = Manifest(
             "help [command]",
             "Lists every command, or explains one of them: {help team}.",
             use_cases.explain,
+            (VerbOption("command", "What to explain", completes="help.verb"),),
         ),
     ),
+    completers={"help.verb": use_cases.complete_verb},
 )

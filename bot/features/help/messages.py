@@ -31,6 +31,10 @@ def one_verb(verb: VerbText, platform: Platform) -> Message:
     return message(say(code(platform.typed(verb.usage))), say(explained))
 
 
+def completion(verb: VerbText) -> str:
+    return f"{verb.name}: {verb.summary}"
+
+
 def unknown(verb: str) -> str:
     return f"I do not know “{verb[:40]}”."
 

@@ -1,7 +1,7 @@
 """Explaining."""
 
 from bot.domain.errors import Refusal
-from bot.engine.intents import Reply
+from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.help import messages
@@ -22,3 +22,11 @@ async def explain(work: Work, words: Words) -> Reply:
     if verb is None:
         raise NoSuchVerb(messages.unknown(name), hint=messages.lists_all(platform))
     return Reply(tell=messages.one_verb(verb, platform))
+
+
+async def complete_verb(work: Work, words: str) -> Found:
+    typed = words.strip().casefold().removeprefix("/")
+    verbs = work.verbs.values()
+    begins = [verb for verb in verbs if verb.name.startswith(typed)]
+    holds = [verb for verb in verbs if typed in verb.summary.casefold() and verb not in begins]
+    return [(verb.name, messages.completion(verb)) for verb in (*begins, *holds)]

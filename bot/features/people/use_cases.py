@@ -1,11 +1,15 @@
 """What a person can say about themselves."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.access import own_invitation
 from bot.domain.errors import Refusal
-from bot.domain.facts import HoursChanged
+from bot.domain.facts import CheckinStarted, HoursChanged, TeamStarted, WantsToJoin
+from bot.domain.ids import TeamId
 from bot.domain.people import Person
 from bot.domain.recurrence import parse_time, parse_weekdays, zone
+from bot.domain.teams import Membership, Team
 from bot.domain.worktime import WorkingHours
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Found, Reply
@@ -13,6 +17,7 @@ from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.people import messages
 from bot.messages.forms import Form, Values, text_of
+from bot.messages.parts import Part
 from bot.messages.refs import Ref
 
 
@@ -27,7 +32,7 @@ async def show_settings(work: Work, words: Words) -> Reply:
     if not words.text:
         return Reply(tell=messages.settings(work.actor))
     person = replace(work.actor, zone=_zone_of(work, words.text), is_zone_own=True)
-    return _keep(work, person)
+    return Reply(tell=messages.saved(_keep(work, person)))
 
 
 async def open_settings(work: Work) -> Reply:
@@ -39,6 +44,34 @@ async def settings_form(work: Work) -> Form:
 
 
 async def save_settings(work: Work, values: Values) -> Reply:
+    return Reply(tell=messages.saved(_keep(work, _filled(work, values))))
+
+
+async def joining_form(work: Work, team: str) -> Form:
+    """The same, asked of who joins a team and never said where they are."""
+    found, _ = await _invitation(work, team)
+    does = Ref("people.joining", (team,))
+    return messages.joining_form(work.actor, found, does)
+
+
+async def save_and_join(work: Work, team: str, values: Values) -> Reply:
+    """Only now they join: who leaves the form half-way stays invited."""
+    found, _ = await _invitation(work, team)
+    person = _keep(work, _filled(work, values))
+    work.note(WantsToJoin(found.id, person.id, work.origin.groups))
+    return Reply(tell=messages.noted(person))
+
+
+async def ask_for_zone(work: Work, _: TeamStarted | CheckinStarted) -> Sequence[Part]:
+    """In the reply to whoever starts a team or its check-in, where their platform says no zone."""
+    return messages.ask_for_zone() if work.actor.zone is None else ()
+
+
+async def _invitation(work: Work, team: str) -> tuple[Team, Membership]:
+    return await own_invitation(work.unit, work.me, TeamId(team), work.origin.groups)
+
+
+def _filled(work: Work, values: Values) -> Person:
     """Every field is read before any is refused, so that one mends all at once."""
     person, wrong = work.actor, dict[str, str]()
     try:
@@ -62,18 +95,18 @@ async def save_settings(work: Work, values: Values) -> Reply:
             wrong["ends"] = refusal.sentence
     if wrong:
         raise FieldFaults(wrong)
-    return _keep(work, person)
+    return person
 
 
 async def complete_city(work: Work, words: str) -> Found:
     return [(place.zone, place.name) for place in work.places.find(words)]
 
 
-def _keep(work: Work, person: Person) -> Reply:
+def _keep(work: Work, person: Person) -> Person:
     if person != work.actor:
         work.unit.save(person)
         work.note(HoursChanged(person.id))
-    return Reply(tell=messages.saved(person))
+    return person
 
 
 def _with_city(work: Work, person: Person, city: str) -> Person:

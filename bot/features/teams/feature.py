@@ -1,12 +1,13 @@
 """`setup`, `pair`, `team`: for whoever works with others.
 
 Anybody may start a pair or a team, unless the workspace leaves that to its admins. Nobody is
-written to before they agreed: the invitation is the one exception, and it is not repeated.
+written to before they agreed: the invitation is the one exception, and it is not repeated. On
+Discord it stands in a channel, and may be open to everybody with a role.
 """
 
-from bot.domain.facts import ChannelGone, HoursChanged, PersonGone
-from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, Verb
-from bot.features.teams import leaving, letters, organising, use_cases
+from bot.domain.facts import ChannelGone, HoursChanged, PersonGone, WantsToJoin
+from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, OptionKind, Verb, VerbOption
+from bot.features.teams import inviting, leaving, letters, organising, undelivered, use_cases
 
 MANIFEST = Manifest(
     name="teams",
@@ -26,6 +27,7 @@ MANIFEST = Manifest(
             "pair @who",
             "A pair is a team of exactly two. They are asked first.",
             use_cases.pair,
+            (VerbOption("who", "The other one of the two", OptionKind.PERSON),),
         ),
         Verb(
             "team",
@@ -34,12 +36,13 @@ MANIFEST = Manifest(
             "Shows your teams. Organisers invite people, choose other organisers and change "
             "check-ins; everybody can leave.",
             organising.show_teams,
+            (VerbOption("name", "One of your teams", completes="teams.name"),),
         ),
     ),
     actions={
-        "teams.join": Action(1, use_cases.join),
-        "teams.decline": Action(1, use_cases.decline),
-        "teams.explain": Action(1, use_cases.explain),
+        "teams.join": Action(1, inviting.join),
+        "teams.decline": Action(1, inviting.decline),
+        "teams.explain": Action(1, inviting.explain),
         "teams.invite": Action(1, organising.invite),
         "teams.organisers": Action(1, organising.open_organisers),
         "teams.channel": Action(1, organising.open_channel),
@@ -61,15 +64,20 @@ MANIFEST = Manifest(
         "teams.channel_gone": LetterKind(letters.channel_gone),
         "teams.inherited": LetterKind(letters.inherited),
         "teams.invitation": LetterKind(letters.invitation),
+        "teams.invitation_here": LetterKind(letters.invitation_here),
+        "teams.refused_here": LetterKind(letters.refused_here),
+        "teams.closed_door": LetterKind(letters.closed_door),
         "teams.answered": LetterKind(letters.answered),
         "teams.unreached": LetterKind(letters.unreached),
         "teams.trouble": LetterKind(letters.trouble),
     },
     hears=(
         (HoursChanged, use_cases.follow_starter),
+        (WantsToJoin, inviting.let_in),
         (PersonGone, leaving.let_go),
         (ChannelGone, leaving.leave_channel),
     ),
-    undelivered=organising.tell_organisers,
-    open_items=use_cases.open_invitations,
+    offers=((WantsToJoin, inviting.welcome),),
+    undelivered=undelivered.fall_back,
+    open_items=inviting.open_invitations,
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.facts import ChannelGone, MemberLeft, PersonGone
 from bot.domain.ids import PersonId
 from bot.domain.letters import Letter, to_person
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.engine.work import Change
 
 
@@ -34,6 +34,8 @@ async def _leave_to_others(change: Change, team: Team, gone: Membership) -> None
         # Nobody is left whom one could join.
         for asked in memberships:
             change.unit.remove(asked)
+        for opened in await change.unit.find(OpenInvitation, team=team.id):
+            change.unit.remove(opened)
     elif gone.is_organiser and not any(m.is_organiser for m in others):
         heir = min(others, key=lambda m: (m.since, m.person))
         change.unit.save(replace(heir, is_organiser=True))

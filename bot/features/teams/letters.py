@@ -1,14 +1,17 @@
 """The letters of `teams`, as they read when they are sent."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, PersonId, TeamId
-from bot.domain.letters import Letter, Sent
+from bot.domain.letters import Destination, Letter, Sent, to_channel
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel, Installation
 from bot.engine.manifest import Wait, Written
-from bot.features.teams import messages
+from bot.features.teams import channel_messages, invitation_messages, messages
+from bot.features.teams.undelivered import asked_here, has_knocked
 from bot.ports.store import Reader
 
 
@@ -29,7 +32,70 @@ async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
         if until is not None:
             return Wait(until)
     inviter = await reader.get(Person, membership.invited_by) if membership.invited_by else None
-    return messages.invitation(team, inviter.name if inviter else "Somebody", membership)
+    return invitation_messages.invitation(team, inviter.name if inviter else "Somebody", membership)
+
+
+async def invitation_here(reader: Reader, letter: Letter, _: datetime) -> Written:
+    """To all in a channel, at once, as whoever asks there does it: who is asked, later who has
+    joined. Who said no is silently no longer named."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    named, opened = await asked_here(reader, letter)
+    waiting = await _people(reader, named, Belonging.INVITED)
+    if team is None:
+        return None
+    if not (waiting or opened) and not await reader.find(Sent, key=letter.key):
+        return None
+    if not named and not opened:
+        return invitation_messages.no_longer_open(team)
+    joined = await _people(reader, named, Belonging.JOINED)
+    asked: list[Membership | OpenInvitation] = [*opened, *named]
+    inviter = await reader.get(Person, asked[0].invited_by) if asked[0].invited_by else None
+    return invitation_messages.invitation_here(
+        team,
+        inviter.name if inviter else "Somebody",
+        waiting,
+        opened,
+        joined,
+        is_open=bool(opened) or len(joined) < len(named),
+    )
+
+
+async def _people(
+    reader: Reader, memberships: Sequence[Membership], belonging: Belonging
+) -> list[Person]:
+    """Those who belong to the team in this way, in the order of their names."""
+    some = [m.person for m in memberships if m.belonging is belonging]
+    people = await reader.find(Person, id=some)
+    return sorted(people, key=lambda person: person.name.casefold())
+
+
+async def refused_here(reader: Reader, letter: Letter, _: datetime) -> Written:
+    """To the one who asked in a channel, at once: it does not take the invitation."""
+    team = await reader.get(Team, TeamId(letter.about[0]))
+    asked = replace(letter, destination=Destination(letter.about[3]))
+    channel = await reader.get(Channel, ChannelId(asked.destination.partition(":")[2]))
+    named, opened = await asked_here(reader, asked)
+    if team is None or channel is None or not (named or opened):
+        return None
+    people = await _people(reader, named, Belonging.INVITED)
+    return invitation_messages.refused_here(team, channel.label, people, letter.facts["why"])
+
+
+async def closed_door(reader: Reader, letter: Letter, now: datetime) -> Written:
+    """To somebody in their team's channel, in their working hours: we cannot write to them."""
+    person = await reader.get(Person, PersonId(letter.about[0]))
+    team = await reader.get(Team, TeamId(letter.about[1]))
+    membership = await reader.get(Membership, letter.about[1], letter.about[0])
+    if person is None or team is None or person.gone_at is not None:
+        return None
+    if membership is None or membership.belonging is not Belonging.JOINED:
+        return None
+    if team.channel is None or to_channel(team.channel) != letter.destination:
+        return None
+    if await has_knocked(reader, person.id, now):
+        return None
+    until = person.waits_until(now, team.zone)
+    return Wait(until) if until else invitation_messages.closed_door(person)
 
 
 async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -40,7 +106,7 @@ async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
     if team is None or person is None or inviter is None:
         return None
     until = inviter.waits_until(now, team.zone)
-    return Wait(until) if until else messages.unreached(team, person)
+    return Wait(until) if until else invitation_messages.unreached(team, person)
 
 
 async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -50,7 +116,7 @@ async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:
     if team is None or organiser is None:
         return None
     until = organiser.waits_until(now, team.zone)
-    return Wait(until) if until else messages.undelivered(team, letter.facts["why"])
+    return Wait(until) if until else channel_messages.undelivered(team, letter.facts["why"])
 
 
 async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -68,7 +134,7 @@ async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written
     until = person.waits_until(now, found.zone)
     if until is not None:
         return Wait(until)
-    return messages.channel_gone(found, channel, letter.facts["why"], installation.platform)
+    return channel_messages.channel_gone(found, channel, letter.facts["why"], installation.platform)
 
 
 async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -96,4 +162,4 @@ async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
     until = inviter.waits_until(now, team.zone)
     if until is not None:
         return Wait(until)
-    return messages.answered(team, person, Belonging(letter.facts["belonging"]))
+    return invitation_messages.answered(team, person, Belonging(letter.facts["belonging"]))

@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.access import team_of_organiser, team_to_read
 from bot.domain.errors import Refusal
 from bot.domain.ids import TeamId
-from bot.domain.letters import Letter, Sent, to_person
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
-from bot.features.teams import messages
-from bot.features.teams.use_cases import ask_to_join, channel_of, chosen_people
+from bot.features.teams import channel_messages, invitation_messages, messages
+from bot.features.teams.inviting import ask_to_join, ask_waiting, chosen_in
+from bot.features.teams.use_cases import channel_of
 from bot.messages.forms import Form, Values, text_of
+from bot.messages.parts import message
 from bot.messages.refs import Ref
-from bot.ports.store import Reader, UnitOfWork
+from bot.ports.store import Reader
 
 MOST_SHOWN = 8
 """Teams in one message; of more one chooses by typing."""
@@ -44,7 +44,9 @@ async def show_teams(work: Work, words: Words) -> Reply:
     `team research` those of that name. Of many teams one is asked for first."""
     teams = await _visible_teams(work)
     if words.text:
-        teams = [team for team in teams if _is_called(team, words.text)]
+        # A completion is an id.
+        known = [team for team in teams if team.id == words.text]
+        teams = known or [team for team in teams if _is_called(team, words.text)]
         if not teams:
             raise NoSuchTeam(messages.no_such_team(words.text))
     if len(teams) > MOST_SHOWN:
@@ -83,19 +85,22 @@ async def _visible_teams(work: Work) -> list[Team]:
 
 async def _overview(work: Work, teams: Sequence[Team]) -> Reply:
     members = [(team, await members_of(work.unit, team.id)) for team in teams]
+    opened = await work.unit.find(OpenInvitation, team=[team.id for team in teams])
     platform = work.origin.platform
     if work.origin.is_admin:
         organised = {team.id for team in teams}
         workspace = await work.unit.get(Workspace)
         only_admins = workspace is not None and workspace.only_admins_start_teams
-        return Reply(tell=messages.overview(members, work.me, organised, only_admins, platform))
+        return Reply(
+            tell=messages.overview(members, opened, work.me, organised, only_admins, platform)
+        )
     organised = {
         team.id
         for team, pairs in members
         for m, _ in pairs
         if m.person == work.me and m.is_organiser
     }
-    return Reply(tell=messages.overview(members, work.me, organised, None, platform))
+    return Reply(tell=messages.overview(members, opened, work.me, organised, None, platform))
 
 
 async def let_admins_start(work: Work) -> Reply:
@@ -149,16 +154,23 @@ async def open_channel(work: Work, team: str) -> Reply:
 
 
 async def channel_form(work: Work, team: str) -> Form:
-    return messages.channel_form(Ref("teams.channelled", (team,)), await _organised(work, team))
+    return channel_messages.channel_form(
+        Ref("teams.channelled", (team,)), await _organised(work, team)
+    )
 
 
 async def set_channel(work: Work, team: str, values: Values) -> Reply:
     """Where the summaries go from the next one on."""
     found = await _organised(work, team)
-    channel = channel_of(values)
-    work.unit.save(replace(found, channel=channel))
+    channel, platform = channel_of(values), work.origin.platform
+    team_now = replace(found, channel=channel)
+    work.unit.save(team_now)
+    asked = await ask_waiting(work, team_now)
     place = await work.unit.get(Channel, channel) if channel else None
-    return Reply(tell=messages.channel_chosen(found, place, work.origin.platform))
+    told = channel_messages.channel_chosen(found, place, platform)
+    zone = work.actor.zone or found.zone
+    told += message(*invitation_messages.outcome(found, asked, work.now, zone))
+    return Reply(tell=told)
 
 
 async def invite(work: Work, team: str) -> Reply:
@@ -172,10 +184,9 @@ async def invite_form(work: Work, team: str) -> Form:
 
 async def invite_people(work: Work, team: str, values: Values) -> Reply:
     found = await _organised(work, team)
-    people = chosen_people(values, ())
-    invited, declined = await ask_to_join(work, found, people)
-    zone = work.actor.zone or found.zone
-    return Reply(tell=messages.invited(found, invited, declined, work.now, zone))
+    asked = await ask_to_join(work, found, chosen_in(values, ()))
+    zone, platform = work.actor.zone or found.zone, work.origin.platform
+    return Reply(tell=invitation_messages.invited(found, asked, work.now, zone, platform))
 
 
 async def members_of(reader: Reader, team: TeamId) -> list[tuple[Membership, Person]]:
@@ -184,32 +195,6 @@ async def members_of(reader: Reader, team: TeamId) -> list[tuple[Membership, Per
     people = {p.id: p for p in await reader.find(Person, id=[m.person for m in memberships])}
     both = [(m, people[m.person]) for m in memberships if m.person in people]
     return sorted(both, key=lambda pair: pair[1].name.casefold())
-
-
-async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
-    """A team's channel cannot be written to: its organisers hear of it, once a day."""
-    if letter.kind == "teams.invitation":
-        await _tell_inviter(unit, letter)
-    kind, _, channel = letter.destination.partition(":")
-    if kind != "channel":
-        return
-    for team in await unit.find(Team, channel=channel):
-        for organiser in await unit.find(Membership, team=team.id, is_organiser=True):
-            key = f"teams.trouble:{team.id}:{organiser.person}:{now:%Y%m%d}"
-            to, about = to_person(organiser.person), (team.id, organiser.person)
-            unit.post(Letter(team.workspace, to, "teams.trouble", key, about, {"why": why}))
-
-
-async def _tell_inviter(unit: UnitOfWork, letter: Letter) -> None:
-    membership = await unit.get(Membership, *letter.about)
-    if (
-        membership is not None
-        and membership.invited_by
-        and not await unit.find(Sent, key=letter.key)
-    ):
-        to, about = to_person(membership.invited_by), (*letter.about, membership.invited_by)
-        key = letter.key.replace("teams.invitation", "teams.unreached")
-        unit.post(Letter(letter.workspace, to, "teams.unreached", key, about))
 
 
 async def _organised(work: Work, team: str) -> Team:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL, a Slack of our own, places where nothing is set yet, and the doctor."""
+"""A PostgreSQL, a Slack and a Discord of our own, places where nothing is set, and the doctor."""
 
 import os
 from collections.abc import AsyncIterator
@@ -9,6 +9,7 @@ import pytest
 
 from adapters.cli.doctor import examine
 from tests.postgres import postgres
+from tests.servers.discord.server import DiscordServer
 from tests.servers.slack.server import SlackServer
 
 __all__ = ["postgres"]
@@ -30,6 +31,16 @@ def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def slack() -> AsyncIterator[SlackServer]:
     """A Slack that speaks the real one's protocol, and is told nothing wrong."""
     server = SlackServer()
+    await server.start()
+    yield server
+    await server.stop()
+    assert not server.violations
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordServer]:
+    """A Discord, likewise."""
+    server = DiscordServer()
     await server.start()
     yield server
     await server.stop()

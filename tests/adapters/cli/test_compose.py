@@ -15,6 +15,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.sides import NoSide
 from adapters.playground.clock import TimeMachine
 from adapters.playground.people import CHANNEL, PEOPLE
+from bot.domain.ids import WorkspaceId
 from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from bot.engine.intents import Command, Origin
 from bot.messages.plain import plain
@@ -31,10 +32,16 @@ def transcripts_in(folder: Path) -> list[Path]:
     return list(folder.glob("*transcript*"))
 
 
+async def playground_of(app: App) -> WorkspaceId:
+    workspace = await app.store.workspace_of(Platform.PLAYGROUND, "playground")
+    assert workspace is not None
+    return workspace
+
+
 async def says(app: App, verb: str, words: str = "") -> str:
-    assert app.workspace is not None
     jay = PEOPLE["jay"].profile
-    origin = Origin(app.workspace, Platform.PLAYGROUND, jay, f"{verb} {words}".strip())
+    workspace = await playground_of(app)
+    origin = Origin(workspace, Platform.PLAYGROUND, jay, f"{verb} {words}".strip())
     reply = await app.dispatcher.handle(Command(origin, verb, words))
     assert reply.tell is not None
     return plain(reply.tell)
@@ -56,15 +63,15 @@ async def test_the_playgrounds_workspace_is_made_once(tmp_path: Path) -> None:
     seen = []
     for _ in range(2):
         async with application(settings_in(tmp_path)) as app:
-            assert app.workspace is not None
-            reader = app.store.unit(app.workspace)
-            assert await reader.get(Workspace) == Workspace(app.workspace, "Playground")
+            workspace = await playground_of(app)
+            reader = app.store.unit(workspace)
+            assert await reader.get(Workspace) == Workspace(workspace, "Playground")
             installation = await reader.get(Installation)
             assert installation is not None
             assert installation.platform is Platform.PLAYGROUND
             channels = await reader.find(Channel)
             assert [channel.outer_id for channel in channels] == [CHANNEL]
-            seen.append(app.workspace)
+            seen.append(workspace)
     assert seen[0] == seen[1]
 
 
@@ -72,7 +79,7 @@ async def test_with_other_chats_there_is_no_playground(tmp_path: Path) -> None:
     chats: dict[Platform, Chat] = {}
     async with application(settings_in(tmp_path), chats=chats) as app:
         assert await app.start() is None
-        assert app.workspace is None
+        assert await app.store.workspace_of(Platform.PLAYGROUND, "playground") is None
     assert not transcripts_in(tmp_path)
 
 
@@ -149,6 +156,57 @@ assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not list(tmp_path.iterdir())
+
+
+def loaded_by(folder: Path, settings: str) -> list[str]:
+    """The modules that an application on these settings has imported before its start."""
+    script = f"""
+import asyncio, sys
+from adapters.cli.compose import application
+from adapters.cli.settings import Settings
+from adapters.discord.settings import DiscordSettings
+from adapters.slack.settings import SlackSettings
+async def main():
+    async with application({settings}):
+        print(*sys.modules)
+asyncio.run(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+SLACKS, DISCORDS, PLAYGROUNDS = "adapters.slack.app", "adapters.discord.app", "adapters.playground"
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "off"),
+    [
+        ("", {PLAYGROUNDS}, {SLACKS, DISCORDS, "slack_bolt", "slack_sdk", "discord"}),
+        (
+            "'sqlite:///one.db', slack=SlackSettings('xoxb-1', 'xapp-1')",
+            {SLACKS},
+            {PLAYGROUNDS, DISCORDS, "discord"},
+        ),
+        (
+            "'sqlite:///one.db', discord=DiscordSettings('one')",
+            {DISCORDS},
+            {PLAYGROUNDS, SLACKS, "slack_bolt", "slack_sdk"},
+        ),
+    ],
+)
+def test_what_is_off_is_not_imported(
+    given: str, on: set[str], off: set[str], tmp_path: Path
+) -> None:
+    loaded = set(loaded_by(tmp_path, f"Settings({given})"))
+    assert on <= loaded
+    assert not off & loaded
 
 
 class Noted:

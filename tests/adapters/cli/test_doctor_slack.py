@@ -102,7 +102,7 @@ async def test_one_that_is_there(tmp_path: Path, doctor: Doctor, slack: SlackSer
 async def test_a_token_of_another_workspace(
     tmp_path: Path, doctor: Doctor, slack: SlackServer
 ) -> None:
-    """`unstuck run` refuses this too: test_connecting.py."""
+    """`unstuck run` refuses this too: test_slack_side.py."""
     await keep(tmp_path, Installation(HERE, Platform.SLACK, "T1"))
     code, said = await examined(doctor, tmp_path, slack)
     assert code == 1

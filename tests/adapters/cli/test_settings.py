@@ -89,13 +89,6 @@ def test_the_password_is_in_no_repr() -> None:
     assert "hunter2" not in repr(Settings("postgresql://ann:hunter2@db/unstuck"))
 
 
-def test_tokens_of_platforms_to_come_are_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DISCORD_TOKEN", "hunter2")
-    (note,) = read_settings().notes
-    assert note.what.startswith("DISCORD_TOKEN, set in the environment, is not used: Discord is")
-    assert "hunter2" not in repr(note)
-
-
 def test_a_slip_in_a_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNSTUCK_PROT", "80")
     (trouble,) = read_settings().slips

@@ -7,6 +7,7 @@ import pytest
 from adapters.playground.chat import PlaygroundChat
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Profile
+from bot.domain.workspaces import ChannelProfile
 from bot.engine.intents import Press, Reply, Search, Submit
 from bot.messages.parts import Button, Buttons, Message, Option, Select, message, say
 from bot.messages.refs import Ref
@@ -77,7 +78,11 @@ async def test_a_press_on_a_private_reply_replaces_it(visitor: Visitor, core: St
     await visitor.does("/api/press", message=told["id"], does=does(told, "buttons", "Open"))
     press = core.handled[-1]
     assert isinstance(press, Press)
-    assert (press.place, press.outer_id, press.origin.channel) == ("", "", "research")
+    assert (press.place, press.outer_id, press.origin.channel) == (
+        "",
+        "",
+        ChannelProfile("research", "research"),
+    )
     assert [words_of(e) for e in await visitor.entries("channel:research")] == [
         "setup",
         "Next step.",

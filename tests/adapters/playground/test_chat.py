@@ -42,7 +42,7 @@ async def test_replies_stand_in_the_thread_of_its_root(
 
 async def test_an_edit_of_what_is_gone_says_so(chat: PlaygroundChat) -> None:
     posted = await chat.post(TO_JAY, HELLO, "n1")
-    await chat.edit(posted, message(say("Good morning.")))
+    await chat.edit(TO_JAY, posted, message(say("Good morning.")))
     await chat.delete([posted, Posted("direct:jay", "999")])
     for gone in (
         posted,
@@ -51,7 +51,7 @@ async def test_an_edit_of_what_is_gone_says_so(chat: PlaygroundChat) -> None:
         Posted("x", "y"),
     ):
         with pytest.raises(Gone):
-            await chat.edit(gone, HELLO)
+            await chat.edit(TO_JAY, gone, HELLO)
     await chat.delete([posted])
 
 
@@ -76,6 +76,6 @@ async def test_a_transcript_that_cannot_be_written_is_trouble_for_later(
     with pytest.raises(TryLater, match="does not work: attempt to write a readonly database"):
         await chat.post(TO_JAY, HELLO, "n2")
     with pytest.raises(TryLater):
-        await chat.edit(posted, message(say("Good morning.")))
+        await chat.edit(TO_JAY, posted, message(say("Good morning.")))
     with pytest.raises(TryLater):
         await chat.delete([posted])

@@ -29,7 +29,7 @@ async def test_what_is_posted_arrives_at_once(visitor: Visitor, chat: Playground
         posted = await chat.post(TO_JAY, message(say("Good morning.")), "n1")
         _, _, entry = await updates.next("entry")
         assert (entry["conversation"], words_of(entry)) == ("direct:jay", "Good morning.")
-        await chat.edit(posted, message(say("Good evening.")))
+        await chat.edit(TO_JAY, posted, message(say("Good evening.")))
         _, _, entry = await updates.next("entry")
         assert (words_of(entry), entry["edited"]) == ("Good evening.", True)
         await chat.delete([posted])
@@ -43,7 +43,7 @@ async def test_a_reconnection_gets_what_was_missed(visitor: Visitor, chat: Playg
     async with asyncio.timeout(5), visitor.listening(state["transcript"]) as updates:
         _, last_id, _ = await updates.next("entry")
     await chat.post(TO_JAY, message(say("Two.")), "n2")
-    await chat.edit(first, message(say("One, mended.")))
+    await chat.edit(TO_JAY, first, message(say("One, mended.")))
     async with (
         asyncio.timeout(5),
         visitor.listening(state["transcript"], last_event_id=last_id) as updates,

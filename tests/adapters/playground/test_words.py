@@ -8,6 +8,7 @@ import pytest
 from adapters.playground.chat import PlaygroundChat
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Profile
+from bot.domain.workspaces import ChannelProfile
 from bot.engine.intents import Command, Opened, Reply
 from bot.messages.parts import message, say
 from bot.ports.chat import Address
@@ -33,7 +34,7 @@ async def test_a_verb_and_its_words_are_a_command(
     assert (command.verb, command.words, command.people) == ("pair", "weekly", (MAYA,))
     assert command.origin.profile == JOSEPH
     assert not command.origin.is_admin
-    assert command.origin.channel == ""
+    assert command.origin.channel is None
 
 
 async def test_an_unknown_name_stays_in_the_words(visitor: Visitor, core: StandInCore) -> None:
@@ -80,7 +81,7 @@ async def test_a_command_in_the_channel_is_seen_by_its_writer_only(
     await visitor.does("/api/say", "maya", place="research", words="/unstuck team")
     [command] = core.handled
     assert command.origin.is_admin
-    assert command.origin.channel == "research"
+    assert command.origin.channel == ChannelProfile("research", "research")
     entries = await visitor.entries("channel:research")
     assert [(e["author"], e["only_for"]) for e in entries] == [
         ("maya", "maya"),

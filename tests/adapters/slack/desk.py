@@ -8,15 +8,27 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from adapters.cli.compose import FEATURES, App, application
-from adapters.cli.connecting import SlackSide
 from adapters.cli.settings import Settings
+from adapters.cli.slack_side import SlackSide
 from adapters.slack.app import Slack
 from adapters.slack.core import Core
 from adapters.slack.http_requests import PATH, Http
 from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.engine.intents import Command, Found, Intent, Notice, Opened, Press, Reply, Search, Submit
+from bot.domain.workspaces import Platform
+from bot.engine.intents import (
+    Command,
+    Found,
+    Intent,
+    Notice,
+    Opened,
+    Origin,
+    Press,
+    Reply,
+    Search,
+    Submit,
+)
 from bot.engine.manifest import Manifest
 from bot.messages.parts import Message, message, say
 from bot.ports.chat import Address, Posted
@@ -36,6 +48,11 @@ WORKSPACE = WorkspaceId("w-1")
 
 Way = Literal["socket", "http"]
 Answer = Callable[[Intent], Awaitable[Reply]]
+
+
+def channel_of(origin: Origin) -> str:
+    """The channel it came from; "" in direct messages."""
+    return origin.channel.outer_id if origin.channel else ""
 
 
 async def notes(_: Intent) -> Reply:
@@ -165,6 +182,7 @@ class Office(Desk):
     """With the real core, on SQLite."""
 
     app: App
+    workspace: WorkspaceId
 
     async def settle(self) -> None:
         """Send what is due; what waits for its turn only is given the time."""
@@ -182,11 +200,6 @@ class Office(Desk):
             await self.app.engine.settle()
         self.clock.set(max(to, self.clock.now()))
         await self.app.engine.settle()
-
-    @property
-    def workspace(self) -> WorkspaceId:
-        assert self.app.workspace is not None
-        return self.app.workspace
 
 
 def labels_of(seen: SeenMessage | SeenView) -> list[str]:
@@ -231,7 +244,9 @@ async def open_office(
         assert isinstance(app.side, SlackSide)
         slack = app.side.slack
         await point(server, slack)
-        yield Office(server, slack, clock, app)
+        workspace = await app.store.workspace_of(Platform.SLACK, server.team_id)
+        assert workspace is not None
+        yield Office(server, slack, clock, app, workspace)
 
 
 async def point(server: SlackServer, slack: Slack) -> None:

@@ -102,7 +102,7 @@ async def test_a_direct_message_is_known_by_its_conversation(
 ) -> None:
     posted = await chat.post(to(ann), HELLO, "1.0")
     assert posted.place == server.direct_channel(ann).id
-    await chat.edit(posted, message(say("Bye")))
+    await chat.edit(to(ann), posted, message(say("Bye")))
     assert texts(server, ann) == ["Bye"]
     assert methods(server) == ["chat.postMessage", "chat.update"]
 
@@ -119,8 +119,8 @@ async def test_an_edit_leaves_its_place_and_notifies_nobody_by_its_text(
     server: SlackServer, chat: SlackChat, ann: User, research: SlackChannel
 ) -> None:
     posted = await chat.post(to(research), HELLO, "1.0")
-    await chat.edit(posted, message(say("Hello again")))
-    await chat.edit(posted, message(say("Hello again")))
+    await chat.edit(to(research), posted, message(say("Hello again")))
+    await chat.edit(to(research), posted, message(say("Hello again")))
     assert texts(server, ann) == ["Hello again"]
     assert server.calls[-1].args["parse"] == "none"
 
@@ -131,7 +131,7 @@ async def test_a_message_that_somebody_deleted_is_gone(
     posted = await chat.post(to(research), HELLO, "1.0")
     await chat.delete([posted])
     with pytest.raises(Gone):
-        await chat.edit(posted, HELLO)
+        await chat.edit(to(research), posted, HELLO)
 
 
 async def test_deleting_takes_what_is_there(
@@ -159,7 +159,7 @@ async def test_whom_a_message_addresses_is_pinged_and_stays_named_when_it_is_edi
     chat.pace(to(research), Urgency.PROMPT)
     posted = await chat.post(to(research), hello, "1.0")
     assert last(server, ann).pings == {ann.id}
-    await chat.edit(posted, hello)
+    await chat.edit(to(research), posted, hello)
     assert list(last(server, ann).mentions) == [ann.id]
     assert accounts.asked == [(ANN,), (ANN,)]
 
@@ -169,7 +169,7 @@ async def test_nobody_is_asked_for_and_pinged_when_nobody_is_addressed(
 ) -> None:
     typed = Quote(f"<@{ann.id}> <!channel> @ann")
     posted = await chat.post(to(research), message(say(Mention(ANN, "Ann")), typed), "1.0")
-    await chat.edit(posted, message(typed))
+    await chat.edit(to(research), posted, message(typed))
     assert accounts.asked == []
     assert last(server, ann).pings == frozenset()
     assert not last(server, ann).mentions
@@ -258,11 +258,11 @@ async def test_edits_keep_their_own_pace(
     waits = 0
     for each in posted:
         try:
-            await chat.edit(each, message(say("Hello again")))
+            await chat.edit(to(ann), each, message(say("Hello again")))
         except TryLater as later:
             waits += 1
             clock.advance(seconds=later.after_seconds or 0)
-            await chat.edit(each, message(say("Hello again")))
+            await chat.edit(to(ann), each, message(say("Hello again")))
     assert waits == 60 - RATES.edits.burst
     assert limiter.refused == 0
     assert chat.pace(to(ann), Urgency.PROMPT) == 0

@@ -6,7 +6,7 @@ from bot.engine.intents import Reply
 from bot.messages.forms import Form, TextField
 from bot.messages.parts import Message, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import WORKSPACE, Desk, Office, StandInCore
+from tests.adapters.slack.desk import WORKSPACE, Desk, Office, StandInCore, channel_of
 from tests.servers.slack.faults import BadStatus
 from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User
@@ -23,7 +23,7 @@ async def test_a_command_is_read_and_answered(
     await desk.types(ann, "me brisbane", research)
     command, origin = core.command, core.command.origin
     assert (command.verb, command.words, command.people) == ("me", "brisbane", ())
-    assert (origin.workspace, origin.channel) == (WORKSPACE, research.id)
+    assert (origin.workspace, channel_of(origin)) == (WORKSPACE, research.id)
     profile = origin.profile
     assert (profile.outer_id, profile.name, profile.zone) == (ann.id, "Ann Lee", "Europe/London")
     seen = desk.last(ann)
@@ -96,7 +96,7 @@ async def test_from_wherever(
         (server.direct_channel(ann), ""),
     ):
         await desk.types(ann, "me", place)
-        assert core.command.origin.channel == channel
+        assert channel_of(core.command.origin) == channel
         assert desk.last(ann).channel is place
         assert desk.last(ann).says("Noted.")
     assert desk.seen(ben) == []

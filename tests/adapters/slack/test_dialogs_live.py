@@ -17,7 +17,7 @@ from bot.messages.forms import (
 )
 from bot.messages.parts import Button, Buttons, Message, Option, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore
+from tests.adapters.slack.desk import Desk, Office, StandInCore, channel_of
 from tests.servers.slack.faults import Hangs
 from tests.servers.slack.state import Channel, User
 
@@ -77,7 +77,7 @@ async def test_all_that_is_filled_in_arrives(
         (research.id, "research", True)
     ]
     assert [len(group.members) for group in sent.groups] == [3]
-    assert sent.origin.channel == research.id
+    assert channel_of(sent.origin) == research.id
     (search,) = core.searches
     assert (search.source, search.words) == ("people.city", "par")
     assert desk.server.modal(ann) is None

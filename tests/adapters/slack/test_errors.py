@@ -84,7 +84,7 @@ async def test_an_archived_channel(server: SlackServer, chat: SlackChat) -> None
     channel.is_archived = True
     assert "is archived" in str(await refusal(chat, channel.id))
     with pytest.raises(Refused, match="is archived"):
-        await chat.edit(posted, HELLO)
+        await chat.edit(Address(W, False, channel.id), posted, HELLO)
 
 
 async def test_somebody_who_was_deactivated_is_not_called_a_channel(
@@ -156,7 +156,9 @@ async def test_a_fault_of_ours_is_logged_with_its_place_and_without_words(
 async def test_a_message_that_was_deleted_is_gone(server: SlackServer, chat: SlackChat) -> None:
     channel = server.add_channel("research")
     with pytest.raises(Gone):
-        await chat.edit(Posted(channel.id, "1790000000.000001"), HELLO)
+        await chat.edit(
+            Address(W, False, channel.id), Posted(channel.id, "1790000000.000001"), HELLO
+        )
 
 
 # -- trouble on the way -----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.engine.intents import Removed
-from tests.adapters.slack.desk import Desk, StandInCore
+from tests.adapters.slack.desk import Desk, StandInCore, channel_of
 from tests.servers.slack.records import Acknowledged
 from tests.servers.slack.state import Channel, Message, User
 
@@ -110,7 +110,7 @@ async def test_one_of_a_kind_with_ours_in_it(
     await sends(desk, kind, press)
     assert core.press.does.name == "teams.join"
     # It stood on a message that only she saw: nothing of it is kept.
-    assert (core.press.place, core.press.origin.channel) == ("", research.id)
+    assert (core.press.place, channel_of(core.press.origin)) == ("", research.id)
     kind, submission = recorded("view_submission", desk, ann, research)
     submission["view"]["callback_id"] = "1~teams.pair"
     await sends(desk, kind, submission)

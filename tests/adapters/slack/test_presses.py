@@ -17,7 +17,7 @@ from bot.messages.parts import (
     say,
 )
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore, labels_of
+from tests.adapters.slack.desk import Desk, Office, StandInCore, channel_of, labels_of
 from tests.servers.slack.faults import BadStatus
 from tests.servers.slack.state import Channel, User
 
@@ -38,7 +38,7 @@ async def test_on_a_message(desk: Desk, core: StandInCore, ann: User, research: 
     assert answer.body == {}
     press = core.press
     assert (press.does, press.place, press.outer_id) == (GO, posted.place, posted.outer_id)
-    assert (press.origin.channel, press.origin.profile.name) == (research.id, "Ann Lee")
+    assert (channel_of(press.origin), press.origin.profile.name) == (research.id, "Ann Lee")
     rewritten, told = desk.seen(ann)
     assert (rewritten.text_as_read, rewritten.is_ephemeral) == ("It is done.", False)
     assert (told.text_as_read, told.is_ephemeral) == ("Between us.", True)
@@ -48,7 +48,7 @@ async def test_on_a_message(desk: Desk, core: StandInCore, ann: User, research: 
 async def test_in_direct_messages(desk: Desk, core: StandInCore, ann: User) -> None:
     posted = await desk.posts(desk.server.direct_channel(ann), QUESTION)
     await desk.presses(ann, "Stay")
-    assert core.press.origin.channel == ""
+    assert channel_of(core.press.origin) == ""
     assert core.press.place == posted.place == desk.server.direct_channel(ann).id
 
 
@@ -71,7 +71,7 @@ async def test_private_replies_replace_each_other(
     (now,) = desk.seen(ann)
     assert now.says("Sure?")
     assert (core.press.place, core.press.outer_id) == ("", "")
-    assert core.press.origin.channel == research.id
+    assert channel_of(core.press.origin) == research.id
     core.replies(Reply(tell=DONE))
     await desk.presses(ann, "Stay")
     (now,) = desk.seen(ann)

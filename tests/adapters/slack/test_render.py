@@ -63,8 +63,8 @@ def test_no_part_takes_more_than_it_may(said: Message) -> None:
 
 
 def longest_parts() -> dict[str, Part]:
-    ref = Ref("asks.pick", ("x" * 80,))
-    named = [Ref("asks.answer", (f"{number:080}",)) for number in range(25)]
+    ref = Ref("asks.pick", ("x" * 66,))
+    named = [Ref("asks.answer", (f"{number:066}",)) for number in range(25)]
     return {
         "heading": Heading("&" * 30),
         "buttons": Buttons(tuple(Button("x" * 75, does, Style.MAIN) for does in named)),

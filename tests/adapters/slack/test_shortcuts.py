@@ -12,7 +12,7 @@ from bot.engine.work import Work
 from bot.messages.forms import Form, TextField
 from bot.messages.parts import Quote, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore
+from tests.adapters.slack.desk import Desk, Office, StandInCore, channel_of
 from tests.servers.slack.records import Acknowledged
 from tests.servers.slack.screen import SeenMessage
 from tests.servers.slack.state import Channel, Message, User
@@ -38,7 +38,7 @@ async def uses(desk: Desk, act: Awaitable[Acknowledged]) -> Acknowledged:
 async def test_in_the_search_bar(desk: Desk, core: StandInCore, ann: User) -> None:
     answer = await uses(desk, desk.server.uses_shortcut(ann, "verb:inbox"))
     assert answer.body == {}
-    assert (core.command.verb, core.command.origin.channel) == ("inbox", "")
+    assert (core.command.verb, channel_of(core.command.origin)) == ("inbox", "")
     assert core.command.quoted is None
     assert desk.dialog(ann).text_as_read == "Noted."
     core.replies(Reply(form=FORM))
@@ -64,7 +64,7 @@ async def test_on_a_message(
     await uses(desk, desk.server.uses_message_shortcut(ann, "message:ask", on))
     command = core.command
     assert (command.verb, command.words, command.people) == ("ask", "", ())
-    assert command.origin.channel == research.id
+    assert channel_of(command.origin) == research.id
     quoted = command.quoted
     assert quoted is not None
     assert quoted.text == f"is @{ann.id} <here>? that (https://a.example)"

@@ -1,6 +1,6 @@
 """Invitations: one message, at a decent hour, and whoever invited hears what came of it."""
 
-from bot.domain.teams import Belonging, Membership
+from bot.domain.teams import Belonging, Membership, Team
 from bot.engine.intents import Press
 from bot.messages.plain import plain
 from bot.ports.chat import Refused
@@ -59,14 +59,54 @@ async def test_whoever_has_no_zone_is_asked_for_it(office: Office, clock: StillC
     ann, di = office.hires("ann"), office.hires("di", None)
     await ann.types("pair @di")
     await di.clicks("Join")
-    await di.sees("One thing is missing: where are you? Until then I use the team's time zone.")
+    assert di.dialog is not None
+    assert (di.dialog.title, set(di.dialog.values)) == ("Join", {"city", "days", "starts", "ends"})
+    await di.fills(city="Atlantis")
+    assert di.dialog is not None
+    assert set(di.dialog.faults) == {"city"}
+    # Left half-way, the invitation stands.
     await ann.types("team")
-    await ann.sees("No time zone yet: Di.")
-    await di.clicks("Set my time zone")
-    await di.fills(city="New York")
-    await di.sees("Saved.", "Time zone: New York")
+    await ann.sees("Asked, no answer yet: Di.")
+    await di.clicks("Join")
+    await di.fills(city="New York", days="Mon–Thu")
+    await di.sees("Your working time: Mon–Thu, 09:00 to 17:00, New York.", "Welcome to Ann and Di.")
+    await office.travel(instant("Mon", "14:30"))
+    await di.sees("You are in Ann and Di.")
+    await ann.sees("Di has joined Ann and Di.")
     await ann.types("team")
-    assert "No time zone yet" not in (await ann.screen())[-1].text
+    assert "no answer yet" not in (await ann.screen())[-1].text
+
+
+async def test_whoever_starts_without_a_zone_is_asked_for_it(office: Office) -> None:
+    ann = office.hires("ann", None)
+    office.hires("ben")
+    await ann.types("pair @ben")
+    asked = await ann.sees("One thing is missing: where are you?")
+    assert "Mon–Fri 09:30, daily" in asked.buttons
+    await ann.clicks("Set my time zone")
+    await ann.fills(city="New York")
+    (team,) = await office.store.unit(office.workspace).find(Team)
+    assert team.zone == "America/New_York"
+    # The answer stands where the first check-in was offered: it is offered still.
+    await ann.sees("Saved.", "When shall I ask how it goes?")
+    await ann.clicks("Mon–Fri 09:30, daily")
+    await ann.types("me london")
+    assert "When shall I ask" not in (await ann.screen())[-1].text
+    # Who has one is not asked.
+    cy = office.hires("cy")
+    await cy.types("pair @ben")
+    assert await cy.counts("One thing is missing") == 0
+
+
+async def test_whoever_takes_the_check_in_first_is_asked_for_their_zone_still(
+    office: Office,
+) -> None:
+    ann = office.hires("ann", None)
+    office.hires("ben")
+    await ann.types("pair @ben")
+    await ann.clicks("Mon–Fri 09:30, daily")
+    asked = await ann.sees("Daily for Ann and Ben: Mon–Fri", "One thing is missing")
+    assert asked.buttons[-1] == "Set my time zone"
 
 
 async def test_an_invitation_that_does_not_arrive_is_told_and_waits(

@@ -3,8 +3,6 @@
 import asyncio
 import re
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +15,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.sides import CannotServe
 from adapters.slack.settings import SlackSettings
 from bot.domain.workspaces import Installation, Platform, Workspace
-from tests.adapters.cli.process import ROOT, Running, unstuck
+from tests.adapters.cli.process import Running, unstuck
 from tests.servers.slack.server import SlackServer
 
 SECRET = "8f742231b10e8888"
@@ -37,8 +35,8 @@ def environment(slack: SlackServer) -> dict[str, str]:
 
 
 async def rows_of(app: App) -> tuple[Workspace, Installation]:
-    assert app.workspace is not None
-    unit = app.store.unit(app.workspace)
+    (tenant,) = await app.store.installed(Platform.SLACK)
+    unit = app.store.unit(tenant.workspace)
     workspace, installation = await unit.get(Workspace), await unit.get(Installation)
     assert workspace is not None
     assert installation is not None
@@ -57,7 +55,7 @@ async def test_its_workspace_is_made_on_first_sight_and_found_again(
             assert installation.platform is Platform.SLACK
             assert installation.outer_id == slack.team_id
             assert app.side.welcome == "Unstuck is in Workspace. "
-            seen.append(app.workspace)
+            seen.append(workspace.workspace)
     assert seen[0] == seen[1]
 
 
@@ -65,8 +63,7 @@ async def test_it_comes_back_under_the_name_of_today(tmp_path: Path, slack: Slac
     async with application(settings_in(tmp_path, slack)) as app:
         await app.start()
         workspace, installation = await rows_of(app)
-        assert app.workspace is not None
-        unit = app.store.unit(app.workspace)
+        unit = app.store.unit(workspace.workspace)
         unit.save(replace(workspace, name="As it was"))
         unit.save(replace(installation, removed_at=datetime(2026, 11, 1, tzinfo=UTC)))
         await unit.commit()
@@ -175,36 +172,3 @@ async def test_a_taken_port_is_told_in_http_mode(tmp_path: Path, slack: SlackSer
     assert ended.returncode == 1
     assert f"Port {port} on 127.0.0.1 is taken" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-def loaded_by(folder: Path, settings: str) -> list[str]:
-    """The modules that an application on these settings has imported before its start."""
-    script = f"""
-import asyncio, sys
-from adapters.cli.compose import application
-from adapters.cli.settings import Settings
-from adapters.slack.settings import SlackSettings
-async def main():
-    async with application({settings}):
-        print(*sys.modules)
-asyncio.run(main())
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split()
-
-
-def test_what_is_off_is_not_imported(tmp_path: Path) -> None:
-    playing = loaded_by(tmp_path, "Settings()")
-    assert "adapters.slack.app" not in playing
-    assert not {"slack_bolt", "slack_sdk"} & set(playing)
-    tokens = "SlackSettings('xoxb-1', 'xapp-1')"
-    in_slack = loaded_by(tmp_path, f"Settings('sqlite:///slack.db', slack={tokens})")
-    assert "adapters.slack.app" in in_slack
-    assert not [name for name in in_slack if name.startswith("adapters.playground.")]

@@ -1,0 +1,65 @@
+"""What the store holds of a platform's workspaces, as the sides of the platforms need it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from adapters.system.chance import SystemRandom
+from bot.domain.ids import PersonId, WorkspaceId, new_id
+from bot.domain.people import Account, Person
+from bot.domain.workspaces import Installation, Platform, Workspace
+from bot.ports.clock import Clock
+from bot.ports.store import Conflict
+from storage.store import Store
+
+
+class Tenants:
+    """The workspaces of one platform."""
+
+    def __init__(self, store: Store, clock: Clock, platform: Platform) -> None:
+        self.store = store
+        self.platform = platform
+        self._clock = clock
+
+    def today(self) -> date:
+        return self._clock.now().date()
+
+    async def enrol(self, outer_id: str, name: str) -> WorkspaceId:
+        """That workspace, made on first sight, and as the platform knows it now."""
+        known = await self.store.workspace_of(self.platform, outer_id)
+        workspace = known or WorkspaceId(new_id(self._clock.now(), SystemRandom().bits))
+        unit = self.store.unit(workspace)
+        if known is None:
+            unit.add(Workspace(workspace, name))
+            unit.add(Installation(workspace, self.platform, outer_id))
+        else:
+            named = await unit.get(Workspace)
+            if named is not None and named.name != name:
+                unit.save(replace(named, name=name))
+            installation = await unit.get(Installation)
+            if installation is not None and installation.removed_at is not None:
+                unit.save(replace(installation, removed_at=None))
+        try:
+            await unit.commit()
+        except Conflict:
+            # Another process was quicker.
+            return await self.enrol(outer_id, name)
+        return workspace
+
+    async def account(self, workspace: WorkspaceId, outer_id: str) -> Account | None:
+        return await self.store.unit(workspace).get(Account, self.platform, outer_id)
+
+    async def people(self, workspace: WorkspaceId) -> Mapping[str, Person]:
+        """Everybody there, by their accounts."""
+        unit = self.store.unit(workspace)
+        people = {person.id: person for person in await unit.find(Person)}
+        accounts = await unit.find(Account, platform=self.platform)
+        return {each.outer_id: people[each.person] for each in accounts if each.person in people}
+
+    async def accounts(
+        self, workspace: WorkspaceId, people: Sequence[PersonId]
+    ) -> Mapping[PersonId, str]:
+        """Those of these people who have one."""
+        unit = self.store.unit(workspace)
+        found = await unit.find(Account, platform=self.platform, person=list(people))
+        return {account.person: account.outer_id for account in found}

@@ -1,0 +1,1 @@
+"""Discord: its gateway in, its REST out."""

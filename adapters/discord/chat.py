@@ -1,0 +1,178 @@
+"""Unstuck's way to write into Discord: the chat port over its HTTP API."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+
+import discord
+
+from adapters.discord.custom_ids import CustomId
+from adapters.discord.doors import Doors
+from adapters.discord.errors import Archived, Calls, LockedOut, NoChannel
+from adapters.discord.guilds import Guilds
+from adapters.discord.rate_limits import RateLimits
+from adapters.discord.render import Rendered, rendered
+from adapters.discord.servers import Accounts
+from adapters.discord.threads import Locked, open_again, post_below
+from bot.domain.ids import PersonId
+from bot.domain.letters import Urgency
+from bot.engine.pacing import Pacer, Rate
+from bot.messages.limits import DISCORD, Limits
+from bot.messages.parts import Message
+from bot.messages.refs import Ref
+from bot.ports.chat import Address, Gone, Posted, Refused, TryLater
+
+log = logging.getLogger(__name__)
+
+
+IN_ALL = Rate(49)
+"""What Discord takes of a bot (specs/limits.md: 50 a second), less what is asked beside messages;
+what a channel takes it says in its answers."""
+
+
+class DiscordChat:
+    """A Chat. A message that was under way when the process died is posted again under the same
+    nonce: within some minutes Discord then gives the first one back.
+
+    `accounts` is asked only when a message addresses somebody; `seconds` is a monotonic clock;
+    `on_closed` hears of a person who cannot be written to.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        calls: Calls,
+        limits: RateLimits,
+        guilds: Guilds,
+        accounts: Accounts,
+        seconds: Callable[[], float],
+    ) -> None:
+        self._client = client
+        self._calls = calls
+        self._limits = limits
+        self._guilds = guilds
+        self._accounts = accounts
+        self._seconds = seconds
+        self._doors = Doors(client, calls, accounts, seconds)
+        self._pacer = Pacer(IN_ALL)
+        # Whose turn was taken by `pace`.
+        self._paced: set[str] = set()
+        self.on_closed: Callable[[Address], None] = lambda address: None
+
+    @property
+    def limits(self) -> Limits:
+        return DISCORD
+
+    def pace(self, address: Address, urgency: Urgency) -> float:
+        channel = self._doors.known(address.outer_id) if address.is_direct else address.outer_id
+        seconds = self._limits.seconds_until(channel)
+        if seconds:
+            return seconds
+        is_urgent = urgency is Urgency.INTERACTIVE
+        seconds = self._pacer.seconds_until(address.outer_id, self._seconds(), is_urgent=is_urgent)
+        if seconds == 0:
+            self._paced.add(address.outer_id)
+        return seconds
+
+    async def post(
+        self, address: Address, message: Message, nonce: str, under: Posted | None = None
+    ) -> Posted:
+        self._take_turn(address.outer_id)
+        shown = await self._rendered(message, address)
+        try:
+            with self._held_back():
+                if address.is_direct:
+                    # They know no threads: what belongs to a message stands after it.
+                    return await self._send(shown, nonce, await self._doors.channel_of(address))
+                if under is None:
+                    return await self._send(shown, nonce, address.outer_id)
+                send = partial(self._send, shown, nonce)
+                return await post_below(self._client, self._calls, under, send)
+        except Refused:
+            if address.is_direct:
+                self.on_closed(address)
+            raise
+
+    async def edit(self, address: Address, posted: Posted, message: Message) -> None:
+        self._take_turn(address.outer_id)
+        shown = await self._rendered(message, address)
+
+        async def edit() -> None:
+            async with self._calls.call():
+                await self._at(posted).edit(
+                    view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions
+                )
+
+        try:
+            with self._held_back():
+                await self._in_open_thread(posted, edit)
+        except Locked as why:
+            raise Gone(str(why)) from why
+        except NoChannel as why:
+            if address.is_direct or posted.place == address.outer_id:
+                raise
+            # Of the thread it stood in; whether the channel is there turns out when it is posted.
+            raise Gone("that thread was deleted") from why
+
+    async def delete(self, posted: Sequence[Posted]) -> None:
+        for each in posted:
+
+            async def delete(each: Posted = each) -> None:
+                async with self._calls.call():
+                    await self._at(each).delete()
+
+            with suppress(Gone, NoChannel), self._held_back():
+                await self._in_open_thread(each, delete)
+
+    async def _in_open_thread(self, posted: Posted, do: Callable[[], Awaitable[None]]) -> None:
+        """Discord archives threads by itself, and then lets nobody change what stands there."""
+        try:
+            await do()
+        except Archived:
+            await open_again(self._client, self._calls, posted.place)
+            await do()
+
+    async def _send(self, shown: Rendered, nonce: str, channel: str) -> Posted:
+        for file in shown.files:
+            file.reset()
+        async with self._calls.call():
+            sent = await self._client.get_partial_messageable(int(channel)).send(
+                view=shown.view, files=shown.files, nonce=nonce, allowed_mentions=shown.mentions
+            )
+        return Posted(channel, str(sent.id))
+
+    def _at(self, posted: Posted) -> discord.PartialMessage:
+        channel = self._client.get_partial_messageable(int(posted.place))
+        return channel.get_partial_message(int(posted.outer_id))
+
+    async def _rendered(self, message: Message, address: Address) -> Rendered:
+        known: Mapping[PersonId, str] = {}
+        if message.addresses:
+            known = await self._accounts.of(address.workspace, message.addresses)
+        guild = self._guilds.guild(address.workspace) if address.is_direct else ""
+        return rendered(message, known.get, partial(_custom_id, guild))
+
+    def _take_turn(self, key: str) -> None:
+        """The outbox asks once a letter: pieces after the first take turns of their own."""
+        if key in self._paced:
+            self._paced.remove(key)
+            return
+        seconds = self._pacer.seconds_until(key, self._seconds())
+        if seconds:
+            raise TryLater("Discord takes only so many messages", seconds, is_limit=True)
+
+    @contextmanager
+    def _held_back(self) -> Iterator[None]:
+        """When Discord does not know us, nobody asks until it may be mended: whoever goes on
+        asking is shut out (specs/limits.md, "ban"). Its limits RateLimits keeps."""
+        try:
+            yield
+        except LockedOut as locked:
+            self._pacer.pause(locked.after_seconds or 0, self._seconds())
+            raise
+
+
+def _custom_id(guild: str, ref: Ref) -> str:
+    """In direct messages Discord does not say of which server a button is."""
+    return CustomId(ref, guild).encode()

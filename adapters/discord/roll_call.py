@@ -1,0 +1,157 @@
+"""Who has left: Discord tells it only to who asks (specs/limits.md, "leavers, members")."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+
+import discord
+
+from adapters.discord.core import Core
+from adapters.discord.errors import UNKNOWN_MEMBER, UNKNOWN_USER, Calls
+from adapters.discord.guilds import Guilds
+from adapters.discord.patience import Patience
+from adapters.discord.profiles import profile_of
+from adapters.discord.servers import Servers
+from bot.domain.ids import WorkspaceId
+from bot.domain.people import Person, Profile
+from bot.domain.workspaces import Platform
+from bot.engine.actors import as_stated
+from bot.engine.intents import Notice, ProfileChanged
+from bot.ports.chat import Address, ChatError, TryLater
+from bot.ports.store import Conflict, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+DAYS = 7
+"""Everybody is asked after once in so many (design.md, "Intents, actions, forms")."""
+AGAIN_SECONDS = 600.0
+"""Between two times at which we see whether there is a day to be looked at."""
+
+TROUBLE = (ChatError, StoreUnavailable, Conflict)
+
+
+class RollCall:
+    """Asks after a seventh of the people each day, and after whoever cannot be written to."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        calls: Calls,
+        core: Core,
+        guilds: Guilds,
+        servers: Servers,
+        patience: Patience,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._calls = calls
+        self._core = core
+        self._guilds = guilds
+        self._servers = servers
+        self._pause = patience.between_looks
+        self._sleep = sleep
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_in_trouble = False
+
+    def begin(self) -> None:
+        """Look, from now on, until `stop`."""
+        self._start(self._look_daily())
+
+    def ask_after(self, address: Address) -> None:
+        """Somebody could not be written to: they may have left."""
+        self._start(self._look_at_one(address))
+
+    async def stop(self) -> None:
+        """Break off. May be called without `begin`, and twice."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def look(self, day: date) -> bool:
+        """At those whose day it is; whether all were seen. Never raises: of trouble the first
+        look logs."""
+        is_whole = True
+        slot = day.toordinal() % DAYS
+        for guild in self._guilds.known():
+            workspace = self._guilds.workspace(guild)
+            if workspace is None:
+                continue
+            try:
+                people = await self._servers.people(workspace)
+                for account, person in people.items():
+                    if int(account) % DAYS == slot:
+                        await self._sleep(self._pause)
+                        await self._compare(workspace, guild, account, person)
+            except TROUBLE as error:
+                is_whole = False
+                self._trouble(error)
+        if is_whole:
+            self._is_in_trouble = False
+        return is_whole
+
+    async def _look_daily(self) -> None:
+        """A look that takes long, or was not finished, loses nobody their day."""
+        day = self._servers.today()
+        while True:
+            while day <= (today := self._servers.today()):
+                day = max(day, today - timedelta(DAYS - 1))
+                if not await self.look(day):
+                    break
+                day += timedelta(1)
+            await self._sleep(AGAIN_SECONDS)
+
+    async def _look_at_one(self, address: Address) -> None:
+        guild = self._guilds.guild(address.workspace)
+        try:
+            person = await self._servers.person(address.workspace, address.outer_id)
+            if guild and person is not None:
+                await self._compare(address.workspace, guild, address.outer_id, person)
+        except TROUBLE as error:
+            self._trouble(error)
+
+    async def _compare(
+        self, workspace: WorkspaceId, guild: str, account: str, person: Person
+    ) -> None:
+        """Raises ChatError and StoreUnavailable."""
+        profile = await self._profile(guild, account)
+        stated = replace(as_stated(person, profile), gone_at=person.gone_at)
+        if profile.is_gone == (person.gone_at is not None) and stated == person:
+            return
+        finding = sha256(repr(profile).encode()).hexdigest()[:16]
+        event = f"roll:{account}:{self._servers.today()}:{finding}"
+        what = ProfileChanged(profile)
+        await self._core.notice(Notice(workspace, Platform.DISCORD, event, what))
+
+    async def _profile(self, guild: str, account: str) -> Profile:
+        """Raises ChatError."""
+        known = self._client.get_guild(int(guild))
+        if known is None or known.unavailable:
+            raise TryLater("Discord does not tell of that server now")
+        while True:
+            try:
+                async with self._calls.call():
+                    try:
+                        return profile_of(await known.fetch_member(int(account)))
+                    except discord.NotFound as error:
+                        # Any other refusal says nothing of them: we may have been removed.
+                        if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                            raise
+                        return Profile(account, "", is_gone=True)
+            except TryLater as later:
+                if not later.is_limit:
+                    raise
+                await self._sleep(later.after_seconds or self._pause)
+
+    def _start(self, looking: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(looking)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _trouble(self, error: Exception) -> None:
+        """Said once, until a look sees all again."""
+        if not self._is_in_trouble:
+            self._is_in_trouble = True
+            log.warning("Discord's members were not all looked at: %s", error)

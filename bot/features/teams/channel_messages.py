@@ -1,0 +1,60 @@
+"""Every sentence of `teams` about the channel of a team."""
+
+from bot.domain.teams import Team
+from bot.domain.workspaces import Channel, Platform
+from bot.messages.forms import ChannelField, Form
+from bot.messages.parts import Message, Part, aside, message, say, strong
+from bot.messages.refs import Ref
+
+
+def undelivered(team: Team, why: str) -> Message:
+    """`why` is a platform's, which begins small: it may hold a colon of its own."""
+    return message(
+        say(
+            "I could not write to the channel of ",
+            strong(team.name),
+            f". {why[:1].upper()}{why[1:].rstrip('.')}.",
+        ),
+        aside("Until that is mended, each member gets its summaries privately."),
+    )
+
+
+def channel_gone(team: Team, channel: Channel, why: str, platform: Platform) -> Message:
+    return message(
+        say(f"{channel.label}, where the summaries of ", strong(team.name), f" went, {why}."),
+        say("From now on each member gets them privately."),
+        aside(
+            f"To have them in a channel again, type “{platform.typed('team')}” and choose "
+            "“Channel”."
+        ),
+    )
+
+
+def channel_form(does: Ref, team: Team) -> Form:
+    return Form(
+        does,
+        title="Channel",
+        submit="Save",
+        fields=(
+            ChannelField(
+                "place",
+                f"Where do summaries of {team.name} go?",
+                nothing="To each member, privately",
+                chosen=(team.channel,) if team.channel else (),
+                hint="Without a channel each member gets them privately.",
+            ),
+        ),
+    )
+
+
+def channel_chosen(team: Team, channel: Channel | None, platform: Platform) -> Message:
+    if channel is None:
+        return message(say("Each member of ", strong(team.name), " gets its summaries privately."))
+    parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to {channel.label}.")]
+    if not channel.is_open:
+        parts.append(cannot_write(channel, platform))
+    return message(*parts)
+
+
+def cannot_write(channel: Channel, platform: Platform) -> Part:
+    return say(f"I cannot write in {channel.label} yet. {platform.lets_in}")

@@ -1,0 +1,141 @@
+"""What is offered while one types: verbs behind `/unstuck`, and what a verb's option completes."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from adapters.discord.patience import Patience
+from bot.engine.intents import Found, Search
+from bot.ports.store import StoreUnavailable
+from tests.adapters.discord.desk import QUICK, Desk, Office, open_discord
+from tests.adapters.discord.stand_ins import VERBS, Book, StandInCore, workspace_of
+from tests.clocks import StillClock
+from tests.servers.discord.faults import BadStatus, Reset
+from tests.servers.discord.server import DiscordServer
+from tests.servers.discord.state import Channel, Guild, User
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("", ["inbox", "me", "ask", "task"]),
+        ("m", ["me"]),
+        ("ME", ["me"]),
+        ("/ta", ["task"]),
+        # By what they are for, too, after those that begin so.
+        ("conte", ["ask"]),
+        ("hand", ["task"]),
+        ("me berlin", ["me"]),
+        ("xyzzy", []),
+    ],
+)
+async def test_verbs(
+    desk: Desk, core: StandInCore, ann: User, typed: str, offered: list[str]
+) -> None:
+    found = await desk.completes(ann, "unstuck", "verb", typed)
+    assert [value for _, value in found] == offered
+    assert all(label.startswith(f"{value}: ") for label, value in found)
+    assert (core.intents, core.searches) == ([], [])
+
+
+async def test_verbs_in_a_direct_message(desk: Desk, server: DiscordServer, ann: User) -> None:
+    place = server.direct_channel(ann)
+    found = await server.completes(ann, place, "unstuck", "verb", "inb")
+    assert found == [("inbox: What is open for you", "inbox")]
+
+
+async def test_what_an_option_completes(
+    desk: Desk, core: StandInCore, lab: Guild, ann: User
+) -> None:
+    core.found = (("Europe/Paris", "Paris"), ("Asia/Tokyo", "Osaka"))
+    found = await desk.completes(ann, "me", "city", " par")
+    assert found == [("Paris", "Europe/Paris"), ("Osaka", "Asia/Tokyo")]
+    (search,) = core.searches
+    assert (search.source, search.words.strip()) == ("cities", "par")
+    assert search.origin.workspace == workspace_of(lab)
+    assert search.origin.profile.name == "Ann Lee"
+    assert core.intents == []
+
+
+async def test_more_and_longer_ones_than_discord_takes(
+    desk: Desk, core: StandInCore, ann: User
+) -> None:
+    """None of them keeps the others from being offered."""
+    core.found = (
+        ("", "No value"),
+        ("v" * 101, "Too long a value"),
+        ("blank", " \u200b"),
+        ("long", "x" * 300),
+        ("lines", "one\ntwo"),
+        ("a", "Twin"),
+        ("b", "Twin"),
+        *((f"n{number}", f"Number {number}") for number in range(40)),
+    )
+    found = await desk.completes(ann, "me", "city", "x")
+    assert len(found) == 25
+    assert found[:3] == [("x" * 99 + "…", "long"), ("one two", "lines"), ("Twin", "a")]
+    assert found[3] == ("Number 0", "n0")
+
+
+@pytest.mark.parametrize("trouble", [StoreUnavailable("The disk is full."), KeyError("x")], ids=str)
+async def test_when_nothing_can_be_found_nothing_is_offered(
+    desk: Desk, core: StandInCore, ann: User, trouble: Exception
+) -> None:
+    core.trouble = trouble
+    assert await desk.completes(ann, "me", "city", "x") == []
+
+
+class Slow(StandInCore):
+    async def search(self, query: Search) -> Found:
+        await asyncio.sleep(30)
+        return ()
+
+
+@pytest.mark.parametrize("core", [Slow()])
+@pytest.mark.parametrize("patience", [replace(QUICK, answer=0.05)], ids=["short"])
+async def test_a_slow_search_is_not_waited_for(desk: Desk, ann: User, patience: Patience) -> None:
+    assert await desk.completes(ann, "me", "city", "x") == []
+    assert desk.server.answered[-1].seconds < 2
+
+
+async def test_a_command_of_an_older_version_offers_nothing(
+    server: DiscordServer,
+    clock: StillClock,
+    book: Book,
+    lab: Guild,
+    ann: User,
+    research: Channel,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Discord shows it for a while after we have changed it."""
+    async with open_discord(server, StandInCore(), book):
+        pass
+    older = server.registered_commands()
+    async with open_discord(server, StandInCore(VERBS[:1]), book) as discord:
+        server.world.commands[""] = list(older)
+        desk = Desk(server, discord, clock, lab, research)
+        assert await desk.completes(ann, "me", "city", "par") == []
+    assert "Ignoring exception" not in caplog.text
+
+
+@pytest.mark.parametrize("fault", [BadStatus(502), Reset()], ids=str)
+async def test_whoever_types_on_asks_again(
+    desk: Desk, core: StandInCore, ann: User, fault: BadStatus | Reset
+) -> None:
+    core.found = (("Europe/Paris", "Paris"),)
+    desk.server.interactions.first_seconds = 0.3
+    desk.server.faults.next("callback", fault)
+    assert await desk.completes(ann, "me", "city", "pa") == []
+    assert await desk.completes(ann, "me", "city", "par") == [("Paris", "Europe/Paris")]
+
+
+async def test_the_real_ones(office: Office, ann: User) -> None:
+    found = await office.completes(ann, "me", "city", "osak")
+    assert "Osaka" in found[0][0]
+    await office.types(ann, "me", city=found[0][1])
+    assert office.last(ann).says("Tokyo") or office.last(ann).says("Osaka")
+    verbs = await office.completes(ann, "help", "command", "pa")
+    assert [value for _, value in verbs] == ["pair"]
+    # Nobody is known, and nothing kept, because they typed a letter.
+    assert await office.completes(ann, "team", "name", "x") == []

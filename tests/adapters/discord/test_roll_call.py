@@ -1,0 +1,247 @@
+"""Who has left is found out: each is asked after once a week, and who cannot be written to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import pytest
+
+from adapters.discord.roll_call import AGAIN_SECONDS, DAYS, RollCall
+from bot.domain.people import Profile
+from bot.engine.intents import ProfileChanged
+from bot.messages.parts import message, say
+from bot.ports.chat import Refused
+from tests.adapters.discord.desk import QUICK, Desk, soon
+from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
+from tests.clocks import StillClock
+from tests.servers.discord.faults import Answers, BadStatus, RateLimited, Reset
+from tests.servers.discord.server import DiscordServer
+from tests.servers.discord.state import Guild, User
+
+MEMBER = "GET /guilds/{guild_id}/members/{user_id}"
+HELLO = message(say("Hello"))
+
+
+class Sleep:
+    """Time that passes only when the roll call sleeps; it ends after so many days."""
+
+    def __init__(self, clock: StillClock, days: float) -> None:
+        self._clock = clock
+        self._until = clock.now() + timedelta(days)
+        self.is_over = asyncio.Event()
+        self.slept: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self._clock.advance(seconds=seconds)
+        if self._clock.now() >= self._until:
+            self.is_over.set()
+            await asyncio.Event().wait()
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def people(server: DiscordServer, book: Book, lab: Guild) -> list[User]:
+    people = [server.add_user(f"u{n}") for n in range(21)]
+    for user in people:
+        server.add_member(lab, user)
+    book.knows(lab, *people)
+    return people
+
+
+@pytest.fixture
+async def roll_call(desk: Desk, core: StandInCore, book: Book) -> AsyncIterator[RollCall]:
+    roll_call = roll_call_of(desk, core, book, asyncio.sleep)
+    yield roll_call
+    await roll_call.stop()
+
+
+def roll_call_of(
+    desk: Desk, core: StandInCore, book: Book, sleep: Callable[..., object]
+) -> RollCall:
+    """With a sleep of its own. The one of the desk has found nobody new."""
+    discord = desk.discord
+    calls, guilds = discord._calls, discord.guilds
+    return RollCall(discord.client, calls, core, guilds, book, QUICK, sleep)  # type: ignore[arg-type]
+
+
+def asked(desk: Desk) -> list[str]:
+    """After whom."""
+    asked = [call for call in desk.server.calls if f"{call.method} {call.route}" == MEMBER]
+    return [call.path.rpartition("/")[2] for call in asked]
+
+
+def found(core: StandInCore) -> list[Profile]:
+    return [each.what.profile for each in core.notices if isinstance(each.what, ProfileChanged)]
+
+
+async def look_at_all(roll_call: RollCall, clock: StillClock) -> bool:
+    days = [clock.now().date() + timedelta(n) for n in range(DAYS)]
+    return all([await roll_call.look(day) for day in days])
+
+
+# -- once a week ------------------------------------------------------------------------------
+
+
+async def test_everybody_is_asked_after_once_in_a_week_a_seventh_each_day(
+    desk: Desk, core: StandInCore, book: Book, clock: StillClock, people: list[User]
+) -> None:
+    await soon(lambda: desk.discord.client.get_guild(int(desk.guild.id)))
+    desk.server.calls.clear()
+    sleep = Sleep(clock, DAYS - 0.5)
+    roll_call = roll_call_of(desk, core, book, sleep)
+    roll_call.begin()
+    await sleep.is_over.wait()
+    await roll_call.stop()
+    assert sorted(asked(desk)) == sorted(user.id for user in people)
+    days = {user.id: int(user.id) % DAYS for user in people}
+    assert len({days[each] for each in asked(desk)}) == DAYS
+    order = [days[each] for each in asked(desk)]
+    assert [day for n, day in enumerate(order) if n == 0 or order[n - 1] != day] == list(
+        dict.fromkeys(order)
+    )
+
+
+async def test_a_look_that_was_broken_off_is_finished_and_no_day_is_lost(
+    desk: Desk, core: StandInCore, book: Book, clock: StillClock, people: list[User]
+) -> None:
+    """An outage of a day and more."""
+    desk.server.calls.clear()
+    desk.server.faults.always(MEMBER, BadStatus(503))
+    sleep = Sleep(clock, DAYS)
+    roll_call = roll_call_of(desk, core, book, sleep)
+    roll_call.begin()
+    await soon(lambda: len(sleep.slept) > 2 * 86_400 / AGAIN_SECONDS)
+    desk.server.faults.mends()
+    desk.server.calls.clear()
+    await sleep.is_over.wait()
+    await roll_call.stop()
+    assert set(asked(desk)) == {user.id for user in people}
+
+
+async def test_who_has_left_is_told_of_and_who_is_there_is_not(
+    desk: Desk, core: StandInCore, roll_call: RollCall, clock: StillClock, people: list[User]
+) -> None:
+    await desk.server.member_leaves(people[3], desk.guild)
+    assert await look_at_all(roll_call, clock)
+    assert found(core) == [Profile(people[3].id, "", is_gone=True)]
+    assert core.notices[0].workspace == workspace_of(desk.guild)
+
+
+async def test_who_is_known_to_have_left_is_not_told_of_again_but_when_back(
+    desk: Desk,
+    core: StandInCore,
+    book: Book,
+    roll_call: RollCall,
+    clock: StillClock,
+    people: list[User],
+) -> None:
+    gone = people[3]
+    book.loses(desk.guild, gone)
+    await desk.server.member_leaves(gone, desk.guild)
+    assert await look_at_all(roll_call, clock)
+    assert found(core) == []
+    desk.server.add_member(desk.guild, gone)
+    assert await look_at_all(roll_call, clock)
+    assert found(core) == [Profile(gone.id, gone.shown_name)]
+
+
+async def test_a_new_name_is_told_of(
+    desk: Desk, core: StandInCore, roll_call: RollCall, clock: StillClock, people: list[User]
+) -> None:
+    desk.guild.members[people[3].id].nick = "The third"
+    assert await look_at_all(roll_call, clock)
+    assert [profile.name for profile in found(core)] == ["The third"]
+
+
+# -- trouble ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Answers(404, 10004),
+        Answers(403, 50001),
+        Answers(403, 0),
+        Answers(404, 0),
+        Answers(400, 50035),
+        BadStatus(503),
+        Reset(),
+    ],
+    ids=str,
+)
+async def test_nobody_is_gone_because_discord_says_nothing_of_them(
+    desk: Desk,
+    core: StandInCore,
+    roll_call: RollCall,
+    clock: StillClock,
+    people: list[User],
+    fault: Answers | BadStatus | Reset,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A server that removes us while we look would lose everybody."""
+    desk.server.faults.always(MEMBER, fault)
+    for _ in range(2):
+        assert not await look_at_all(roll_call, clock)
+    assert found(core) == []
+    told = [r for r in caplog.records if "not all looked at" in r.getMessage()]
+    assert len(told) == 1
+
+
+async def test_a_server_that_is_away_is_looked_at_later(
+    desk: Desk, core: StandInCore, roll_call: RollCall, clock: StillClock, people: list[User]
+) -> None:
+    await desk.server.loses_guild(desk.guild)
+    guild = desk.discord.client.get_guild(int(desk.guild.id))
+    await soon(lambda: guild is not None and guild.unavailable)
+    assert not await look_at_all(roll_call, clock)
+    await desk.server.regains_guild(desk.guild)
+    await soon(lambda: guild is not None and not guild.unavailable)
+    assert await look_at_all(roll_call, clock)
+    assert found(core) == []
+
+
+async def test_a_limit_is_waited_for(
+    desk: Desk, core: StandInCore, book: Book, clock: StillClock, people: list[User]
+) -> None:
+    sleep = Sleep(clock, 30)
+    roll_call = roll_call_of(desk, core, book, sleep)
+    desk.server.faults.next(MEMBER, RateLimited(7))
+    assert await look_at_all(roll_call, clock)
+    assert 7 in sleep.slept
+    await roll_call.stop()
+
+
+async def test_a_store_that_is_down_stops_nothing(
+    desk: Desk, book: Book, roll_call: RollCall, clock: StillClock, people: list[User]
+) -> None:
+    book.is_down = True
+    assert not await look_at_all(roll_call, clock)
+    book.is_down = False
+    assert await look_at_all(roll_call, clock)
+
+
+# -- who cannot be written to -----------------------------------------------------------------
+
+
+async def test_who_shares_no_server_with_us_is_asked_after_and_found_gone(
+    desk: Desk, core: StandInCore, book: Book, ann: User
+) -> None:
+    book.knows(desk.guild, ann)
+    await desk.server.member_leaves(ann, desk.guild)
+    with pytest.raises(Refused):
+        await desk.posts(desk.server.direct_channel(ann), HELLO)
+    await soon(lambda: core.notices)
+    assert found(core) == [Profile(ann.id, "", is_gone=True)]
+
+
+async def test_who_only_closed_their_door_has_not_left(
+    desk: Desk, core: StandInCore, book: Book, ann: User
+) -> None:
+    book.knows(desk.guild, ann)
+    desk.server.closes_direct_messages(ann)
+    with pytest.raises(Refused):
+        await desk.posts(desk.server.direct_channel(ann), HELLO)
+    await soon(lambda: asked(desk))
+    await desk.discord.stop()
+    assert found(core) == []
