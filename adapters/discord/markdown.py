@@ -11,7 +11,7 @@ from bot.domain.ids import PersonId
 from bot.messages.parts import Clock, GroupMention, Link, Mention, Span, Text, When
 from bot.messages.plain import say_span
 
-_STYLES = {Clock.TIME: "t", Clock.DATE: "d", Clock.DATE_AND_TIME: "f"}
+_STYLES = {Clock.TIME: "t", Clock.DATE: "D", Clock.DATE_AND_TIME: "f"}
 
 _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _OF_URLS = "%/:?#[]@!$&'*+,;=~"

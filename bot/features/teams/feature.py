@@ -44,6 +44,7 @@ MANIFEST = Manifest(
         "teams.decline": Action(1, inviting.decline),
         "teams.explain": Action(1, inviting.explain),
         "teams.invite": Action(1, organising.invite),
+        "teams.close": Action(2, organising.close),
         "teams.organisers": Action(1, organising.open_organisers),
         "teams.channel": Action(1, organising.open_channel),
         "teams.leave": Action(1, use_cases.ask_leave),

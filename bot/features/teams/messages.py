@@ -132,6 +132,7 @@ def _team(
         if opened:
             groups = listed([everybody_of(each) for each in opened])
             parts.append(aside("Open to everybody of ", *groups, "."))
+            parts.append(Buttons(tuple(_close(each) for each in opened)))
         if placeless:
             parts.append(aside(f"No time zone yet: {names_of(placeless)}."))
     parts.append(aside(f"Organised by {names_of(organisers)}."))
@@ -144,6 +145,19 @@ def _team(
     if any(p.id == me for p in inside):
         buttons.append(Button("Leave", Ref("teams.leave", ids)))
     return [*parts, Buttons(tuple(buttons))]
+
+
+def _close(invitation: OpenInvitation) -> Button:
+    ids = (invitation.team, invitation.group)
+    return Button(f"Close to @{invitation.name}"[:75], Ref("teams.close", ids))
+
+
+def closed(team: Team, invitation: OpenInvitation) -> Message:
+    group = everybody_of(invitation)
+    return message(
+        say(strong(team.name), " is no longer open to everybody of ", group, "."),
+        aside("Who has joined stays."),
+    )
 
 
 def who_starts(*, only_admins: bool) -> Message:

@@ -14,7 +14,7 @@ from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.teams import channel_messages, invitation_messages, messages
-from bot.features.teams.inviting import ask_to_join, ask_waiting, chosen_in
+from bot.features.teams.inviting import ask_to_join, ask_waiting, chosen_in, letter_here
 from bot.features.teams.use_cases import channel_of
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.parts import message
@@ -180,6 +180,18 @@ async def invite(work: Work, team: str) -> Reply:
 async def invite_form(work: Work, team: str) -> Form:
     found = await _organised(work, team)
     return messages.invite_form(Ref("teams.invited", (team,)), found)
+
+
+async def close(work: Work, team: str, group: str) -> Reply:
+    """The team is open to a group no more: who has joined stays. A second press says the same."""
+    found = await _organised(work, team)
+    opened = await work.unit.get(OpenInvitation, found.id, group)
+    if opened is None:
+        return await _overview(work, [found])
+    work.unit.remove(opened)
+    if opened.asked_in is not None:
+        work.post(letter_here(work.workspace, found.id, opened.since, opened.asked_in))
+    return Reply(tell=messages.closed(found, opened))
 
 
 async def invite_people(work: Work, team: str, values: Values) -> Reply:

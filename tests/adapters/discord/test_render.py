@@ -242,7 +242,7 @@ def test_a_heading_is_one_line() -> None:
 def test_instants_are_shown_in_each_readers_zone() -> None:
     instants = [When(AT, "Europe/London", clock) for clock in Clock]
     assert contents(message(Paragraph(tuple(instants)))) == [
-        "<t:1806276600:t><t:1806276600:d><t:1806276600:f>"
+        "<t:1806276600:t><t:1806276600:D><t:1806276600:f>"
     ]
 
 

@@ -148,6 +148,31 @@ async def test_when_all_have_left_it_is_closed(server: Office, ann: Someone) -> 
     assert server.chat.texts(CHANNEL) == ["This invitation to Research is no longer open."]
 
 
+async def test_an_organiser_closes_it_and_who_has_joined_stays(
+    server: Office, ann: Someone
+) -> None:
+    await starts(ann)
+    ben, cy = Someone(server, "ben"), Someone(server, "cy")
+    await ben.clicks("Join")
+    await ben.fills(city="London")
+    (team,) = await server.store.unit(server.workspace).find(Team)
+    refused = await server.handle(Press(server.origin("ben"), ref("teams.close", team.id, WRITERS)))
+    assert refused.tell is not None
+    assert plain(refused.tell).startswith("Only an organiser of Research can do that.")
+    await ann.types("team")
+    await ann.clicks("Close to @writers")
+    await ann.sees("Research is no longer open to everybody of @writers.", "Who has joined stays.")
+    (stands,) = server.chat.to(CHANNEL)
+    assert "[Join]" not in stands.text
+    again = await server.handle(Press(server.origin("cy"), ref("teams.join", team.id)))
+    assert again.tell is not None
+    assert plain(again.tell).startswith("I cannot find that invitation")
+    await ben.types("team")
+    await ben.sees("Ann and Ben.")
+    await cy.types("team")
+    await cy.sees("You are in no team yet.")
+
+
 async def test_another_team_is_not_open_to_them(server: Office, ann: Someone) -> None:
     await starts(ann)
     await ann.types("setup")
