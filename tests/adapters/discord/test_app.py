@@ -27,7 +27,7 @@ from tests.servers.discord.faults import (
     Reset,
 )
 from tests.servers.discord.server import DiscordServer
-from tests.servers.discord.state import Channel, Guild, User
+from tests.servers.discord.state import Channel, User
 
 ME = "GET /users/@me"
 GATEWAY = "GET /gateway/bot"
@@ -197,6 +197,7 @@ async def test_leaving_says_nothing_and_leaves_nothing(
     await discord.close()
     await server.gateway.until(lambda: not server.gateway.connections)
     assert server.gateway.closes == [1000]
+    assert len([call for call in server.calls if call.route == "/gateway/bot"]) == 1
     assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
     ours = [task for task in asyncio.all_tasks() - before if "discord" in repr(task.get_coro())]
     assert [task for task in ours if "tests/servers" not in repr(task)] == []
@@ -292,17 +293,3 @@ async def test_leaving_without_having_come(opened: Opened, server: DiscordServer
     discord = opened(settings_for(server))
     await discord.stop()
     await discord.close()
-
-
-async def test_two_servers_are_served_at_once(
-    desk: Desk, core: StandInCore, lab: Guild, ann: User
-) -> None:
-    """By one connection, and each acts in its own."""
-    other = desk.server.add_guild("Other")
-    desk.server.add_member(other, ann)
-    there = desk.server.add_channel(other, "there")
-    await soon(lambda: desk.discord.guilds.workspace(other.id))
-    for place in (desk.channel, there):
-        await desk.types(ann, "inbox", place)
-    assert len({intent.origin.workspace for intent in core.intents}) == 2
-    assert len(desk.server.gateway.connections) == 1

@@ -35,10 +35,12 @@ def crowd(server: DiscordServer, lab: Guild) -> list[User]:
     return people
 
 
-async def test_a_direct_message_is_opened_once(
-    server: DiscordServer, line: Line, ann: User
+async def test_a_direct_message_is_opened_once_and_then_known(
+    server: DiscordServer, line: Line, book: Book, ann: User
 ) -> None:
-    for _ in range(3):
+    await line.posts(ann, HELLO)
+    book.is_down = True
+    for _ in range(2):
         await line.posts(ann, HELLO)
     assert routes(server) == [OPEN, POST, POST, POST]
 

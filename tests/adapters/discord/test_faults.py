@@ -219,8 +219,8 @@ async def test_what_is_under_way_is_finished(desk: Desk, core: StandInCore, ann:
     await asyncio.sleep(0)
     door.set()
     await stopping
-    assert (await act).is_ok
     assert desk.last(ann).says("A xyzzy.")
+    assert (await act).is_ok
 
 
 async def test_what_comes_after_is_told_to_come_again(

@@ -1,6 +1,7 @@
 """What Unstuck writes by itself keeps Discord's pace; and a limit holds up nobody's sender."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from types import NoneType
@@ -261,12 +262,16 @@ async def test_many_at_once_in_one_channel_meet_no_limit(
 
 
 async def test_no_connection_is_lost_over_limits_and_trouble(line: Line, research: Channel) -> None:
+    lost: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
     for fault in (RateLimited(1), BadStatus(502), RateLimited(1, "global"), BadStatus(503)) * 5:
         line.server.faults.next(POST, fault)
         with pytest.raises(TryLater):
             await line.posts(research, HELLO)
         line.clock.advance(seconds=2)
     await line.posts(research, HELLO)
+    gc.collect()
+    assert lost == []
     connector = line.client.http.connector
     assert len(connector._acquired) == 0
     assert sum(len(idle) for idle in connector._conns.values()) == 1

@@ -144,6 +144,8 @@ async def test_a_dialog_from_a_private_reply_and_words_besides(
     first, second = desk.seen(ann)
     assert "Go" in labels_of(first)
     assert second.text_as_read == "Between us."
+    # Nor is it asked for what has no message of its own.
+    assert not [call for call in desk.server.calls if call.method == "PATCH"]
 
 
 async def test_a_piece_of_a_long_message_is_rewritten_alone(
@@ -179,11 +181,12 @@ async def test_a_message_that_is_deleted_meanwhile(
 async def test_a_private_reply_that_is_dismissed_meanwhile(
     desk: Desk, core: StandInCore, ann: User
 ) -> None:
-    core.replies(Reply(tell=QUESTION), Reply(tell=DONE))
+    core.replies(Reply(tell=QUESTION), Reply(tell=Message((*DONE.parts, PICTURE))))
     await desk.types(ann)
     desk.server.faults.next("callback", Answers(404, 10008, "Unknown Message"))
     await desk.presses(ann, "Go")
     assert desk.last(ann).text_as_read == "It is done."
+    assert [file.content for file in desk.last(ann).files] == [PICTURE.png]
 
 
 async def test_after_hours_a_button_still_works(

@@ -4,6 +4,7 @@ import pytest
 
 from bot.engine.intents import ChannelLost, Notice, Removed
 from bot.messages.parts import message, say
+from bot.ports.chat import Refused
 from bot.ports.store import StoreUnavailable
 from tests.adapters.discord.desk import Desk, open_discord, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
@@ -30,6 +31,20 @@ async def test_a_server_that_lets_us_in_is_enrolled_under_its_name(
     there = desk.server.add_channel(other, "there")
     await desk.types(ann, "inbox", there)
     assert core.command.origin.workspace == workspace_of(other)
+
+
+async def test_two_servers_are_served_at_once(
+    desk: Desk, core: StandInCore, lab: Guild, ann: User
+) -> None:
+    """By one connection, and each acts in its own."""
+    other = desk.server.add_guild("Other")
+    desk.server.add_member(other, ann)
+    there = desk.server.add_channel(other, "there")
+    await soon(lambda: desk.discord.guilds.workspace(other.id))
+    for place in (desk.channel, there):
+        await desk.types(ann, "inbox", place)
+    assert len({intent.origin.workspace for intent in core.intents}) == 2
+    assert len(desk.server.gateway.connections) == 1
 
 
 async def test_a_server_that_removes_us_is_told_of_once_and_may_come_back(
@@ -153,7 +168,7 @@ async def test_a_removal_while_the_session_was_lost_is_found_by_the_next_one(
 async def test_a_channel_of_a_server_that_is_gone_refuses_a_letter(desk: Desk) -> None:
     await desk.server.leaves_guild(desk.guild)
     await soon(lambda: not desk.discord.guilds.known())
-    with pytest.raises(Exception, match="cannot see that channel"):
+    with pytest.raises(Refused, match="cannot see that channel"):
         await desk.posts(desk.channel, message(say("Hello")))
 
 

@@ -14,6 +14,7 @@ from tests.adapters.discord.desk import Desk, soon
 from tests.adapters.discord.serving import POST
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
 from tests.servers.discord.faults import Answers, BadStatus, RateLimited, Reset
+from tests.servers.discord.message_shapes import message_json
 from tests.servers.discord.screen import SeenMessage
 from tests.servers.discord.state import Guild, User
 
@@ -102,6 +103,22 @@ async def test_whatever_they_type_it_is_answered_once(
     book.knows(lab, ann)
     assert len(await answers(desk, ann, text)) == 1
     assert len(core.intents) == 1
+
+
+async def test_what_discord_writes_of_somebody_is_not_answered(
+    desk: Desk, core: StandInCore, book: Book, lab: Guild, ann: User
+) -> None:
+    """That they pinned a message, say."""
+    book.knows(lab, ann)
+    written = await desk.server.writes(ann, desk.server.direct_channel(ann), "first")
+    await soon(lambda: core.intents)
+    pinned = message_json(desk.server.world, written.message) | {"id": "1", "type": 6}
+    await desk.server.gateway.dispatch("MESSAGE_CREATE", pinned)
+    await desk.server.writes(ann, desk.server.direct_channel(ann), "second")
+    await soon(lambda: len(core.intents) == 2)
+    assert [
+        intent.origin.event for intent in core.intents if intent.origin.event[-2:] == ":1"
+    ] == []
 
 
 async def test_what_is_refused_is_said(
