@@ -54,6 +54,18 @@ class Client(discord.AutoShardedClient):
                     super().dispatch("guild_remove", guild)
         super().dispatch(event, *args, **kwargs)
 
+    async def close(self) -> None:
+        """And be ready no more: discord.py still waits for servers that may be told of, and would
+        say so after the end."""
+        try:
+            await super().close()
+        finally:
+            state = self._connection
+            waiting = [*state._ready_tasks.values(), *filter(None, [state._ready_task])]
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if not initial:
             await asyncio.sleep(self._settings.patience.identify)

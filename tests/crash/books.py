@@ -49,6 +49,8 @@ class Books:
         self.parts = course.people.parts
         self.doubled: Counter[str] = Counter()
         """How often too often a message arrived, by its key."""
+        self.anew = 0
+        """How often something was kept, and done once more as nobody had said so."""
         self.due = {(checkin, day.isoformat()) for checkin in CHECKINS for day in days}
         self.arrived = course.far_side.messages()
         found = rows(url, "SELECT id, checkin, local_date, summarised_at FROM rounds")
@@ -109,6 +111,7 @@ class Books:
             equal(found, (habit.progress, habit.is_late, does_same), part)
             # A form that is sent anew is saved anew: it says the same.
             assert habit.saves <= version <= habit.saves + part.again, f"{part}: {version}"
+            self.anew += version - habit.saves
             settled = settles[who, round_]
             assert habit.settles <= settled <= habit.settles + part.again, f"{part}: {settled}"
             if progress == Progress.ANSWERED and not is_same:

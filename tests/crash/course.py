@@ -160,7 +160,7 @@ class Course:
         if point is None:
             return  # It is dead, which its other line will say.
         if self.fate.strikes(point):
-            self._end(worker, point)
+            self._end(worker, point, stands_still=True)
         else:
             child.go_on()
 
@@ -171,12 +171,14 @@ class Course:
             del worker.open[answer["id"]]
         return answers
 
-    def _end(self, worker: _Worker, where: str) -> None:
+    def _end(self, worker: _Worker, where: str, *, stands_still: bool = False) -> None:
         assert worker.child is not None
         child, number = worker.child, self.fate.sends
         child.send(number)
         worker.child = worker.dies_at = None
         self.deaths.append(where)
+        if stands_still and number != signal.SIGKILL:
+            child.go_on()
         code = child.end() if number == signal.SIGKILL else _end_in_order(child)
         # A process that was hardly born has nothing to end in order.
         assert code in ({-number} if number == signal.SIGKILL else {0, -number}), self.log()

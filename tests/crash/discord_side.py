@@ -221,7 +221,7 @@ class Doing:
                     self._goes_unanswered()
                     return None
                 await asyncio.sleep(LOOK_SECONDS)
-            if RESTARTING in json.dumps(answered.data):
+            if RESTARTING in json.dumps(answered.data).replace("\\", ""):
                 while connection in self._side.connections():
                     await asyncio.sleep(LOOK_SECONDS)
                 return None

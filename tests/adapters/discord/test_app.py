@@ -18,14 +18,7 @@ from bot.ports.chat import TryLater
 from tests.adapters.discord.desk import QUICK, Desk, has_begun, open_discord, settings_for, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore
 from tests.clocks import StillClock
-from tests.servers.discord.faults import (
-    Answers,
-    BadStatus,
-    Fault,
-    HtmlBody,
-    RateLimited,
-    Reset,
-)
+from tests.servers.discord.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.discord.server import DiscordServer
 from tests.servers.discord.state import Channel, User
 
@@ -33,9 +26,10 @@ ME = "GET /users/@me"
 GATEWAY = "GET /gateway/bot"
 COMMANDS = "PUT /applications/{application_id}/commands"
 
-TROUBLES = [BadStatus(503), HtmlBody(200), HtmlBody(502), Reset(), RateLimited(0.2), RateLimited(
-    0.2, "global"
-), Answers(403, 0), Answers(500, 0)]  # fmt: skip
+TROUBLES = [
+    *(BadStatus(503), HtmlBody(200), HtmlBody(502), Reset(), Answers(403, 0), Answers(500, 0)),
+    *(RateLimited(0.2), RateLimited(0.2, "global")),
+]
 
 
 @pytest.fixture
@@ -181,6 +175,16 @@ async def test_a_token_that_is_reset_while_we_run_loses_nothing(
 
 
 # -- leaving ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("patience", [replace(QUICK, guilds=30)], ids=["patient"])
+async def test_leaving_before_all_servers_were_told_of_leaves_nothing(
+    desk: Desk, patience: Patience
+) -> None:
+    async with asyncio.timeout(QUICK.goodbye / 2):
+        await desk.discord.stop()
+        await desk.discord.close()
+    assert not [task for task in asyncio.all_tasks() if "delay_" in repr(task)]
 
 
 async def test_leaving_says_nothing_and_leaves_nothing(
