@@ -24,14 +24,10 @@ from adapters.discord.replies import Replies
 from adapters.discord.roll_call import RollCall
 from adapters.discord.servers import Accounts, Servers
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.tokens import REFUSED
 from bot.ports.chat import ChatError
 
 log = logging.getLogger(__name__)
-
-WRONG_TOKEN = (
-    "Discord does not take DISCORD_TOKEN: it knows no such token. "  # noqa: S105
-    "Copy it again, from Bot, Reset Token, on Discord’s page of the application."
-)
 
 
 class CannotConnect(Exception):
@@ -74,7 +70,7 @@ class Discord:
         await self._persist(self._log_in, "Discord cannot be reached")
         bot = self.client.user
         if bot is None:
-            raise CannotConnect(WRONG_TOKEN)
+            raise CannotConnect(str(REFUSED))
         return DiscordBot(str(bot.id), bot.name)
 
     async def serve(self, core: Core, servers: Servers) -> None:
@@ -82,7 +78,7 @@ class Discord:
         patience = self._settings.patience
         await self.guilds.load(servers)
         inbound = Inbound(core, self.guilds, servers, patience)
-        replies = Replies(self._calls, self._accounts)
+        replies = Replies(self._calls, self._accounts, patience)
         self._listeners = Listeners(core, inbound, replies, servers, patience)
         happenings = Happenings(self.client, self._calls, core, self.guilds, servers, inbound)
         self._happenings = happenings
@@ -98,6 +94,7 @@ class Discord:
             happenings.on_ready,
             happenings.on_guild_join,
             happenings.on_guild_available,
+            happenings.on_guild_update,
             happenings.on_guild_remove,
             happenings.on_guild_channel_delete,
             happenings.on_message,
@@ -140,6 +137,7 @@ class Discord:
         tasks = [task for task in (self._syncing, self._running) if task is not None]
         if self._running is not None:
             self._running.remove_done_callback(_tell_of_end)
+            await self._hear_no_more()
             # It says goodbye to its gateway, and that may be silent.
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._settings.patience.goodbye):
@@ -149,6 +147,13 @@ class Discord:
             # While it connects, discord.py does not hear that it was closed.
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _hear_no_more(self) -> None:
+        """Whoever pressed at the last moment is answered still."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.patience.goodbye):
+                await asyncio.gather(*(each.disconnect() for each in self.client.shards.values()))
+                await self.finish()
 
     # -- until Discord answers ------------------------------------------------------------------
 
@@ -162,7 +167,7 @@ class Discord:
             self.client.http.connector = discord.utils.MISSING
             raise
         except discord.LoginFailure as error:
-            raise CannotConnect(WRONG_TOKEN) from error
+            raise CannotConnect(str(REFUSED)) from error
 
     async def _find_gateway(self) -> None:
         async with self._calls.call():
@@ -191,7 +196,7 @@ class Discord:
 def _refusal_of(running: "asyncio.Task[None]") -> str:
     error = None if running.cancelled() else running.exception()
     if isinstance(error, discord.ConnectionClosed) and error.code == 4004:
-        return WRONG_TOKEN
+        return str(REFUSED)
     why = type(error).__name__ if error else "the connection was closed"
     return f"Discord ended the connection: {why}. Run unstuck doctor to see what is wrong."
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from uuid import uuid4
 
 import discord
 
@@ -12,7 +13,7 @@ from adapters.discord.doors import Doors
 from adapters.discord.errors import Archived, Calls, LockedOut, NoChannel
 from adapters.discord.guilds import Guilds
 from adapters.discord.rate_limits import RateLimits
-from adapters.discord.render import Rendered, rendered
+from adapters.discord.render import Rendered, rendered, with_file
 from adapters.discord.servers import Accounts
 from adapters.discord.threads import Locked, open_again, post_below
 from bot.domain.ids import PersonId
@@ -21,12 +22,12 @@ from bot.engine.pacing import Pacer, Rate
 from bot.messages.limits import DISCORD, Limits
 from bot.messages.parts import Message
 from bot.messages.refs import Ref
-from bot.ports.chat import Address, Gone, Posted, Refused, TryLater
+from bot.ports.chat import Address, File, Gone, Posted, Refused, TryLater
 
 log = logging.getLogger(__name__)
 
 
-IN_ALL = Rate(49)
+IN_ALL = Rate(48, burst=2)
 """What Discord takes of a bot (specs/limits.md: 50 a second), less what is asked beside messages;
 what a channel takes it says in its answers."""
 
@@ -78,8 +79,12 @@ class DiscordChat:
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:
+        return await self._post(address, await self._rendered(message, address), nonce, under)
+
+    async def _post(
+        self, address: Address, shown: Rendered, nonce: str, under: Posted | None
+    ) -> Posted:
         self._take_turn(address.outer_id)
-        shown = await self._rendered(message, address)
         try:
             with self._held_back():
                 if address.is_direct:
@@ -115,6 +120,10 @@ class DiscordChat:
             # Of the thread it stood in; whether the channel is there turns out when it is posted.
             raise Gone("that thread was deleted") from why
 
+    async def upload(self, address: Address, file: File, under: Posted | None = None) -> None:
+        """A Files, too: the file in a message of its own, under its title."""
+        await self._post(address, with_file(file), uuid4().hex[:25], under)
+
     async def delete(self, posted: Sequence[Posted]) -> None:
         for each in posted:
 
@@ -138,7 +147,10 @@ class DiscordChat:
             file.reset()
         async with self._calls.call():
             sent = await self._client.get_partial_messageable(int(channel)).send(
-                view=shown.view, files=shown.files, nonce=nonce, allowed_mentions=shown.mentions
+                view=shown.view,
+                files=shown.files,
+                nonce=nonce,
+                allowed_mentions=shown.mentions,
             )
         return Posted(channel, str(sent.id))
 

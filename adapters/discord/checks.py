@@ -52,7 +52,9 @@ class Check:
 async def check(settings: DiscordSettings, verbs: Sequence[Verb]) -> tuple[Check, ...]:
     """What is good and what is not, within about 10 s. Never raises."""
     headers = {"Authorization": f"Bot {settings.token}", "User-Agent": _USER_AGENT}
-    async with aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as http:
+    async with aiohttp.ClientSession(
+        headers=headers, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+    ) as http:
         asking = _Asking(http, settings)
         try:
             application = await asking.get("/applications/@me")

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import discord
 import yarl
@@ -38,6 +40,7 @@ class Client(discord.AutoShardedClient):
             http_trace=limits.trace(),
             guild_ready_timeout=patience.guilds,
             heartbeat_timeout=patience.heartbeat,
+            proxy=_proxy_to(settings.api_url),
         )
         limits.attach(self.http)
         self._settings = settings
@@ -76,3 +79,11 @@ class Client(discord.AutoShardedClient):
         told = await self.http.request(Route("GET", "/gateway/bot"))
         self.shard_count = int(told["shards"])
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(told["url"])
+
+
+def _proxy_to(url: str) -> str | None:
+    """By the `HTTPS_PROXY` and `NO_PROXY` of our surroundings, which discord.py does not read."""
+    address = urlsplit(url)
+    if proxy_bypass(address.netloc):
+        return None
+    return getproxies().get(address.scheme)

@@ -74,10 +74,11 @@ class Happenings:
     # -- servers --------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
-        """All servers are known by now: those that came and went while we were not there."""
+        """All servers are known by now: those that came, went, or have another name since we
+        were there."""
         there = {str(guild.id) for guild in self._client.guilds}
         for guild in self._client.guilds:
-            if str(guild.id) not in self._guilds.known() and not guild.unavailable:
+            if not guild.unavailable:
                 await self._enrol(guild)
         for known in self._guilds.known():
             if known not in there:
@@ -90,6 +91,10 @@ class Happenings:
         """Also when the gateway tells of a server late."""
         if self._guilds.workspace(str(guild.id)) is None:
             await self._enrol(guild)
+
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        if before.name != after.name:
+            await self._enrol(after)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._leave(str(guild.id))

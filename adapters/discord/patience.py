@@ -11,6 +11,8 @@ class Patience:
     """Below the outbox's 10 s for a send, so that a call ends by itself and is not cut off."""
     answer: float = 2.0
     """Discord waits 3 for the first answer to an interaction: after this we ask for more time."""
+    reply: float = 30.0
+    """For an answer with all that belongs to it; whoever acted has gone by then."""
     lookup: float = 1.5
     """A person waits for the answer, and Discord for ours: 3 s in all."""
 

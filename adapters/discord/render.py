@@ -1,6 +1,7 @@
 """Messages as Discord's components (V2). Text stays text: nothing that somebody typed becomes
 markup, a mention, or a link with another text."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,6 +14,7 @@ from discord import ui
 from adapters.discord.markdown import Pinged, markdown, quiet, strong
 from adapters.discord.words import ELLIPSIS, escaped, is_visible, legible, one_line, with_links
 from bot.domain.ids import PersonId
+from bot.messages.cut import shorten
 from bot.messages.limits import DISCORD
 from bot.messages.parts import (
     Button,
@@ -30,6 +32,7 @@ from bot.messages.parts import (
     Style,
 )
 from bot.messages.refs import Ref
+from bot.ports.chat import File
 
 MOST_PINGS = 100
 """Of users, and of roles, in allowed_mentions (specs/discord-openapi.json)."""
@@ -41,6 +44,9 @@ _STYLES = {
 }
 
 Item = ui.Item[Any]
+
+_UNNAMEABLE = re.compile(r"[^A-Za-z0-9._-]")
+"""In the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,24 @@ def rendered(
         view.add_item(ui.TextDisplay(ELLIPSIS))
     view.stop()
     return Rendered(view, drawing.files, _mentions(people.values(), message.groups))
+
+
+def with_file(file: File) -> Rendered:
+    """A file below its title; a picture, which has words for those who cannot see it, is shown.
+    Call it in a running loop."""
+    alt = shorten(one_line(file.alt), DISCORD.alt, DISCORD.bare) if is_visible(file.alt) else None
+    # Discord writes other letters anew, and then does not find what the component names.
+    name = _UNNAMEABLE.sub("_", file.name)
+    sent = discord.File(BytesIO(file.content), name, description=alt)
+    view = ui.LayoutView(timeout=None)
+    if is_visible(file.title):
+        view.add_item(ui.TextDisplay(text_of(file.title)))
+    if alt is not None:
+        view.add_item(ui.MediaGallery(discord.MediaGalleryItem(sent, description=alt)))
+    else:
+        view.add_item(ui.File(sent))
+    view.stop()
+    return Rendered(view, [sent], _mentions((), ()))
 
 
 def text_of(text: str) -> str:

@@ -1,5 +1,6 @@
 """What the core answers to the one who acted, put where they acted."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from adapters.discord.custom_ids import CustomId, Step
 from adapters.discord.dialogs import modal_of
 from adapters.discord.errors import UNKNOWN_MESSAGE, Calls
 from adapters.discord.mending import goes_on, to_mend
+from adapters.discord.patience import Patience
 from adapters.discord.questions import WHICH
 from adapters.discord.render import Rendered, rendered
 from adapters.discord.scenes import Interaction, Scene
@@ -38,9 +40,10 @@ class Replies:
     """Answers. One that does not arrive is lost: the state is kept, and the same input again is
     answered (design.md, "Delivery")."""
 
-    def __init__(self, calls: Calls, accounts: Accounts) -> None:
+    def __init__(self, calls: Calls, accounts: Accounts, patience: Patience) -> None:
         self._calls = calls
         self._accounts = accounts
+        self._patience = patience
 
     async def more_time(self, scene: Scene) -> None:
         """Ask Discord for the 15 minutes that it gives to who answers at once."""
@@ -59,7 +62,8 @@ class Replies:
     async def say(self, reply: Reply, scene: Scene) -> None:
         """Never silent, and never raises."""
         try:
-            await self._say(reply, scene)
+            async with asyncio.timeout(self._patience.reply):
+                await self._say(reply, scene)
         except LOST as error:
             log.warning("reply lost", extra={"why": _why(error)})
         except Exception:

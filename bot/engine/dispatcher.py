@@ -27,7 +27,7 @@ from bot.engine.manifest import FormKind, Words
 from bot.engine.registry import Registry
 from bot.engine.transactions import TRIES, Transactions
 from bot.engine.work import Work
-from bot.messages.forms import Form
+from bot.messages.forms import Form, standing
 from bot.messages.parts import Message
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
@@ -174,11 +174,14 @@ class Dispatcher:
         async def act(work: Work) -> Reply:
             nonlocal form
             kind = self._form_kind(submit.does)
-            form = await kind.build(work, *submit.does.ids)
+            built = await kind.build(work, *submit.does.ids)
             given = draft.values if draft is not None else submit.values
             # By their accounts: somebody met just now has no other id yet, if this is refused.
-            form = form.filled(given)
-            values = await choices.with_our_ids(work, form, replace(submit, values=given))
+            form = built.filled(given)
+            chosen = await choices.with_our_ids(work, form, replace(submit, values=given))
+            # A page may be sent again when the others are kept already, and are no draft any more.
+            kept = {f.name: standing(f) for f in built.fields if f.name not in given}
+            values = {**chosen, **kept}
             wrong = form.faults(values)
             if wrong:
                 raise faults.FieldFaults(wrong)

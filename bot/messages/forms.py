@@ -124,6 +124,22 @@ class Form:
         return {name: sentence for name, sentence in found.items() if sentence}
 
 
+def standing(field: Field) -> Sequence[str]:
+    """What stands in a field before anybody touches it, as `Values` hold it."""
+    match field:
+        case TextField(value=value) | SearchField(value=value):
+            return (value,) if value else ()
+        case (
+            ChoiceField(chosen=chosen)
+            | PeopleField(chosen=chosen)
+            | ChannelField(chosen=chosen)
+            | GroupField(chosen=chosen)
+        ):
+            return chosen
+        case _:
+            assert_never(field)
+
+
 def _refill(field: Field, given: Sequence[str]) -> Field:
     match field:
         case TextField() | SearchField():

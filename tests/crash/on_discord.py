@@ -66,9 +66,6 @@ def marking(watch: Watch | None) -> Iterator[None]:
 
     def connect(*given: Any) -> Discord:
         discord = Discord(*given)
-        async def _f():
-            for t in discord._listeners._under_way: t.cancel()
-        discord.finish = _f
         discord.client.http.user_agent += f"{PROCESS}{os.getpid()}"
         if watch:
             discord.chat = WatchedChat(discord.chat, watch)  # type: ignore[assignment]

@@ -85,6 +85,19 @@ async def test_one_page_mended_sends_the_whole_form_again(office: Office) -> Non
     assert await written(office) == "please"
 
 
+async def test_a_page_sent_again_after_all_was_kept_empties_nothing(office: Office) -> None:
+    """The process died before its answer: the draft is gone, the dialog is still open."""
+    ann = office.hires("ann")
+    await ann.types("me brisbane")
+    settings = ref("people.settings")
+    hours = {"starts": ("10:00",), "ends": ("16:00",)}
+    sent = Submit(office.origin("ann"), settings, hours)
+    reply = await office.handle(sent)
+    assert not reply.faults
+    person = await office.person("ann")
+    assert (person.zone, person.starts.hour) == ("Australia/Brisbane", 10)
+
+
 async def test_a_form_is_opened_again_with_what_was_typed(office: Office) -> None:
     office.hires("ann")
     office.hires("ben")

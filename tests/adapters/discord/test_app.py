@@ -104,6 +104,17 @@ async def test_nobody_there_is_waited_out(
     assert {r.__dict__["why"] for r in caplog.records} == {"Discord cannot be reached"}
 
 
+async def test_a_proxy_of_the_surroundings_is_kept_to(
+    server: DiscordServer, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows that address but the proxy, which is our server."""
+    monkeypatch.setenv("http_proxy", f"http://{server.host}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    elsewhere = replace(settings_for(server), api_url="http://discord.invalid/api/v10")
+    bot = await opened(elsewhere).connect()
+    assert bot.outer_id == server.bot_user_id
+
+
 @pytest.mark.parametrize("route", [ME, GATEWAY])
 async def test_a_call_that_hangs_when_we_come_is_given_up(
     server: DiscordServer,
@@ -132,7 +143,7 @@ async def test_a_token_that_discord_does_not_know_says_how_to_mend_it(
     server: DiscordServer, opened: Opened
 ) -> None:
     settings = DiscordSettings("another-token", server.base_url, QUICK)
-    with pytest.raises(CannotConnect, match="Copy it again, from Bot, Reset Token") as caught:
+    with pytest.raises(CannotConnect, match="under Bot, Reset Token") as caught:
         await opened(settings).connect()
     assert "another-token" not in str(caught.value)
     assert "another-token" not in repr(settings)

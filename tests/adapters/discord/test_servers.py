@@ -10,6 +10,7 @@ from tests.adapters.discord.desk import Desk, open_discord, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
 from tests.clocks import StillClock
 from tests.servers.discord.server import DiscordServer
+from tests.servers.discord.shapes import guild_create_json
 from tests.servers.discord.state import Channel, Guild, User
 
 
@@ -121,6 +122,18 @@ async def test_what_came_and_went_while_we_were_down_is_found_when_we_start(
         assert [notice.workspace for notice in removed(core)] == [workspace_of(gone)]
         assert discord.guilds.known() == [lab.id]
     assert book.names[lab.id] == "Lab"
+
+
+async def test_a_server_that_was_renamed_meanwhile_has_its_new_name(
+    server: DiscordServer, core: StandInCore, book: Book, lab: Guild, research: Channel
+) -> None:
+    book.knows(lab)
+    book.names[lab.id] = "As it was called"
+    async with open_discord(server, core, book):
+        await soon(lambda: book.names[lab.id] == "Lab")
+        lab.name = "Laboratory"
+        server.happenings.tell("GUILD_UPDATE", guild_create_json(server.world, lab))
+        await soon(lambda: book.names[lab.id] == "Laboratory")
 
 
 async def test_a_server_with_an_outage_when_we_start_has_not_removed_us(

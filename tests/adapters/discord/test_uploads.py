@@ -1,11 +1,11 @@
-"""Pictures go with their message, and come back with its edit."""
+"""Pictures go with their message, and come back with its edit; files have one of their own."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.messages.parts import Image, message, say
-from bot.ports.chat import Refused, TryLater
+from bot.ports.chat import File, Refused, TryLater
 from tests.adapters.discord.serving import POST, Line, connected
 from tests.adapters.discord.stand_ins import Book, workspace_of
 from tests.clocks import StillClock
@@ -75,3 +75,32 @@ async def test_without_the_permission_for_files_it_is_refused(
     server.set_bot_permissions(research, NEEDED & ~ATTACH_FILES)
     with pytest.raises(Refused, match="“Attach Files”"):
         await line.posts(research, CHART)
+
+
+async def test_a_file_stands_below_its_title(
+    server: DiscordServer, line: Line, ann: User, research: Channel
+) -> None:
+    table = File("asks *of* the week.csv", b"who,what\n", "Asks of @everyone")
+    await line.chat.upload(line.to(research), table)
+    (seen,) = server.screen(ann)
+    assert seen.text_as_read == "Asks of @everyone"
+    assert not seen.pings
+    assert [file.content for file in seen.files] == [b"who,what\n"]
+
+
+async def test_a_picture_is_shown_with_its_words_in_direct_messages_too(
+    server: DiscordServer, line: Line, ann: User
+) -> None:
+    await line.chat.upload(line.to(ann), File("week.png", b"bars", "Your week", "Two bars"))
+    (seen,) = [m for m in server.screen(ann) if m.channel.is_direct]
+    assert [(file.content, file.description) for file in seen.files] == [(b"bars", "Two bars")]
+
+
+async def test_a_file_goes_into_the_thread_of_a_message(
+    server: DiscordServer, line: Line, ann: User, research: Channel
+) -> None:
+    above = await line.posts(research, message(say("The week")))
+    await line.chat.upload(line.to(research), File("week.csv", b"1", "Numbers"), above)
+    below = server.screen(ann)[-1]
+    assert below.parent is research
+    assert [file.content for file in below.files] == [b"1"]
