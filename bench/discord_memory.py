@@ -71,6 +71,8 @@ async def measure(url: str, views: int) -> Sample:
     with patch.object(chat, "IN_ALL", UNPACED):
         async with far(far_echo.KIND, There()) as echo:
             discord = Discord(far_discord.settings_for(echo), KnownAccounts())
+            for crew in made:
+                discord.guilds.keep(outer(crew.workspace, Platform.DISCORD), crew.workspace)
             await discord.connect()
 
             async def send(number: int) -> None:

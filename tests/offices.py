@@ -76,6 +76,8 @@ class Office:
     """Open groups: what they are called, by outer id."""
     holders: dict[str, set[str]] = field(default_factory=dict)
     """Who is in an open group, by its outer id."""
+    silent: set[str] = field(default_factory=set)
+    """Open groups of which nobody is notified."""
     told: list[Told] = field(default_factory=list)
     last: Intent | None = None
     is_running: bool = True
@@ -186,7 +188,8 @@ class Office:
 
     def _groups(self) -> Iterator[Group]:
         yield from (Group(channel, self._readers(channel)) for channel in self.channels)
-        yield from (Group(id, name=name, is_open=True) for id, name in self.roles.items())
+        for id, name in self.roles.items():
+            yield Group(id, name=name, is_open=True, is_notified=id not in self.silent)
 
     def _readers(self, channel: str) -> tuple[Profile, ...]:
         readers = self.readers.get(channel, self.people)

@@ -60,8 +60,8 @@ class AccountsInStore:
         try:
             await unit.commit()
         except Conflict:
-            # Whoever changed it had it from Discord too, or keeps it with the next message.
-            return
+            # Somebody else changed the account meanwhile.
+            await self.keep_direct(workspace, account, channel)
 
 
 class ServersInStore:

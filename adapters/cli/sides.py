@@ -20,6 +20,9 @@ from storage.store import open_database
 
 log = logging.getLogger(__name__)
 
+TOGETHER_SECONDS = 10.0
+"""How long several sides start together, before those that are there serve alone."""
+
 
 class CannotServe(Exception):
     """Unstuck cannot serve what is set; the text says why, and how to mend it."""
@@ -86,38 +89,75 @@ class NoSide:
 
 
 class Together:
-    """Several sides as one. Each of them is stopped, whatever becomes of the others."""
+    """Several sides as one. What cannot be reached yet keeps no other from serving: its chats are
+    there once it has started, and its letters wait. Each is stopped, whatever becomes of the
+    others."""
 
-    def __init__(self, sides: Sequence[Side]) -> None:
+    def __init__(self, sides: Sequence[Side], patience: float = TOGETHER_SECONDS) -> None:
         self.sides = tuple(sides)
-        self.chats: Mapping[Platform, Chat] = {
-            platform: chat for side in sides for platform, chat in side.chats.items()
-        }
+        self._chats: dict[Platform, Chat] = {}
+        self.chats: Mapping[Platform, Chat] = self._chats
         self.address: str | None = None
         self.welcome = ""
+        self._patience = patience
+        self._late: set[asyncio.Task[None]] = set()
 
     async def start(self, core: Core, engine: Engine) -> None:
-        """One after the other; when one cannot start, none is left serving."""
+        """All at once. When one cannot start, none is left serving; who is not there after
+        `patience` seconds comes later, if there is another to serve."""
+        starting = {asyncio.create_task(self._start(side, core, engine)) for side in self.sides}
         try:
-            for side in self.sides:
-                await side.start(core, engine)
-        except Exception:
+            waiting = await self._first(starting)
+        except BaseException:
+            await _cancelled(starting)
             for error in await self._stopped():
                 # What is told is why it could not start.
                 log.error("a side did not stop", exc_info=error)
             raise
+        self._late = waiting
+        for task in waiting:
+            log.warning("one platform cannot be reached yet: the others are served meanwhile")
+            task.add_done_callback(_tell_if_failed)
         self.address = next((side.address for side in self.sides if side.address), None)
         self.welcome = "".join(side.welcome for side in self.sides)
 
     async def stop(self) -> None:
+        await _cancelled(self._late)
         if errors := await self._stopped():
             raise ExceptionGroup("sides did not stop", errors)
+
+    async def _first(self, starting: set["asyncio.Task[None]"]) -> set["asyncio.Task[None]"]:
+        """Those that are still starting when there is one to serve. Raises what one of them
+        raises."""
+        done, waiting = await asyncio.wait(
+            starting, timeout=self._patience, return_when=asyncio.FIRST_EXCEPTION
+        )
+        if not done:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        return waiting
+
+    async def _start(self, side: Side, core: Core, engine: Engine) -> None:
+        await side.start(core, engine)
+        self._chats.update(side.chats)
 
     async def _stopped(self) -> list[Exception]:
         """What stopping them raised."""
         stopping = [asyncio.create_task(side.stop()) for side in self.sides]
         ended = await asyncio.gather(*stopping, return_exceptions=True)
         return [error for error in ended if isinstance(error, Exception)]
+
+
+async def _cancelled(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _tell_if_failed(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.error("one platform is not served: %s", error)
 
 
 def demand_own(installed: Iterable[Platform], wanted: Platform) -> None:

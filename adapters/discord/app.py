@@ -78,7 +78,7 @@ class Discord:
         patience = self._settings.patience
         await self.guilds.load(servers)
         inbound = Inbound(core, self.guilds, servers, patience)
-        replies = Replies(self._calls, self._accounts, patience)
+        replies = Replies(self._accounts, patience)
         self._listeners = Listeners(core, inbound, replies, servers, patience)
         happenings = Happenings(self.client, self._calls, core, self.guilds, servers, inbound)
         self._happenings = happenings

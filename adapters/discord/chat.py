@@ -9,7 +9,7 @@ from uuid import uuid4
 import discord
 
 from adapters.discord.custom_ids import CustomId
-from adapters.discord.doors import Doors
+from adapters.discord.doors import NOT_OURS, Doors
 from adapters.discord.errors import Archived, Calls, LockedOut, NoChannel
 from adapters.discord.guilds import Guilds
 from adapters.discord.rate_limits import RateLimits
@@ -18,6 +18,7 @@ from adapters.discord.servers import Accounts
 from adapters.discord.threads import Locked, open_again, post_below
 from bot.domain.ids import PersonId
 from bot.domain.letters import Urgency
+from bot.engine.addresses import LOOK_FOR_RETURN_SECONDS
 from bot.engine.pacing import Pacer, Rate
 from bot.messages.limits import DISCORD, Limits
 from bot.messages.parts import Message
@@ -87,12 +88,12 @@ class DiscordChat:
         self._take_turn(address.outer_id)
         try:
             with self._held_back():
+                send = partial(self._send, shown, nonce)
                 if address.is_direct:
                     # They know no threads: what belongs to a message stands after it.
-                    return await self._send(shown, nonce, await self._doors.channel_of(address))
+                    return await self._doors.through(address, send)
                 if under is None:
-                    return await self._send(shown, nonce, address.outer_id)
-                send = partial(self._send, shown, nonce)
+                    return await send(address.outer_id)
                 return await post_below(self._client, self._calls, under, send)
         except Refused:
             if address.is_direct:
@@ -114,11 +115,14 @@ class DiscordChat:
                 await self._in_open_thread(posted, edit)
         except Locked as why:
             raise Gone(str(why)) from why
-        except NoChannel as why:
-            if address.is_direct or posted.place == address.outer_id:
-                raise
-            # Of the thread it stood in; whether the channel is there turns out when it is posted.
-            raise Gone("that thread was deleted") from why
+        except NOT_OURS as why:
+            # Whether the channel is there turns out when it is posted.
+            if address.is_direct:
+                await self._doors.forget(address, posted.place)
+                raise Gone("those direct messages are not mine any more") from why
+            if isinstance(why, NoChannel) and posted.place != address.outer_id:
+                raise Gone("that thread was deleted") from why
+            raise
 
     async def upload(self, address: Address, file: File, under: Posted | None = None) -> None:
         """A Files, too: the file in a message of its own, under its title."""
@@ -163,6 +167,10 @@ class DiscordChat:
         if message.addresses:
             known = await self._accounts.of(address.workspace, message.addresses)
         guild = self._guilds.guild(address.workspace) if address.is_direct else ""
+        if address.is_direct and not guild:
+            # Its buttons would never find their server.
+            why = "that server does not have Unstuck now"
+            raise TryLater(why, LOOK_FOR_RETURN_SECONDS, is_limit=True)
         return rendered(message, known.get, partial(_custom_id, guild))
 
     def _take_turn(self, key: str) -> None:

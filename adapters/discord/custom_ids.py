@@ -16,7 +16,7 @@ MOST_CHARACTERS = 100
 """Of a custom_id (specs/limits.md)."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_CODED = re.compile(r"(?P<guild>[0-9a-z]{0,13})!(?P<step>[cmpw]?)(?P<page>[0-9]{0,2})!(?P<ref>.*)")
+_CODED = re.compile(r"(?P<guild>[0-9a-z]{0,13})!(?P<step>[cmopw]?)(?P<page>[0-9]{0,2})!(?P<ref>.*)")
 _CHOICE = "?"
 
 
@@ -30,8 +30,10 @@ class Step(StrEnum):
     """A button that opens a page of a form to be mended; then the form is sent again."""
     PAGE = "p"
     """A dialog after which others follow."""
+    OPEN = "o"
+    """A dialog with which the form is sent; what follows need not be filled in."""
     WHOLE = "w"
-    """A dialog with which the form is sent."""
+    """A dialog with which the form is sent; nothing follows."""
 
 
 @dataclass(frozen=True, slots=True)

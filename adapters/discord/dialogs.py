@@ -1,8 +1,8 @@
 """Forms as Discord's modals, and what is typed and chosen in them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 import discord
@@ -48,7 +48,8 @@ _SNOWFLAKE = re.compile(r"[1-9][0-9]{14,19}")
 
 _LABEL = discord.ComponentType.label.value
 
-_CHANNEL_TYPES = [discord.ChannelType.text, discord.ChannelType.news]
+CHANNEL_TYPES = [discord.ChannelType.text, discord.ChannelType.news]
+"""In which a team may have its summaries."""
 
 Data = Mapping[str, Any]
 """A modal submission's `data`."""
@@ -78,6 +79,17 @@ def modal_of(page: Form, custom_id: str) -> ui.Modal:
         )
     modal.stop()
     return modal
+
+
+def choosable(page: Form, is_offered: Callable[[str], bool]) -> Form:
+    """The page with no channel chosen that its menu does not offer: Discord would refuse it."""
+    fields = (
+        replace(field, chosen=tuple(c for c in field.chosen if _is_id(c) and is_offered(c)))
+        if isinstance(field, ChannelField)
+        else field
+        for field in page.fields
+    )
+    return replace(page, fields=tuple(fields))
 
 
 def values_of(data: Data) -> dict[str, tuple[str, ...]]:
@@ -135,7 +147,7 @@ def _component(field: Field) -> Item:
                 required=False,
                 min_values=0,
                 placeholder=_placeholder(nothing),
-                channel_types=_CHANNEL_TYPES,
+                channel_types=CHANNEL_TYPES,
                 default_values=_objects(field.chosen, 1),
             )
         case GroupField(name=name, nothing=nothing):
@@ -216,8 +228,12 @@ def _option(option: Option, chosen: Sequence[str]) -> dict[str, Any]:
 
 
 def _objects(ids: Sequence[str], most: int) -> list[discord.Object]:
-    known = [int(chosen) for chosen in dict.fromkeys(ids) if _SNOWFLAKE.fullmatch(chosen)]
+    known = [int(chosen) for chosen in dict.fromkeys(ids) if _is_id(chosen)]
     return [discord.Object(chosen) for chosen in known[:most]]
+
+
+def _is_id(chosen: str) -> bool:
+    return _SNOWFLAKE.fullmatch(chosen) is not None
 
 
 def _placeholder(words: str) -> str | None:

@@ -18,7 +18,7 @@ import discord
 
 from adapters.discord.patience import PATIENCE
 from adapters.discord.rate_limits import Limited, Troubled
-from bot.ports.chat import ChatError, Gone, Refused, TryLater
+from bot.ports.chat import ChatError, ClosedDoor, Gone, Refused, TryLater
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,10 @@ class LockedOut(TryLater):
 
 class NoChannel(Refused):
     """The channel or the thread does not exist any more."""
+
+
+class NoAccess(Refused):
+    """The channel is not for us to see."""
 
 
 class Archived(Gone):
@@ -124,6 +128,12 @@ _STATUSES: Mapping[int, tuple[Way, str]] = {
     429: (Way.LIMIT, "Discord asks me to wait"),
 }
 
+_REFUSALS: Mapping[int, type[Refused]] = {
+    UNKNOWN_CHANNEL: NoChannel,
+    MISSING_ACCESS: NoAccess,
+    CLOSED_DOOR: ClosedDoor,
+}
+
 _PLACE = re.compile(r"In ([\w.]{1,100}):")
 """discord.py's text names the places in the body, and then what was wrong with each."""
 
@@ -179,7 +189,7 @@ class Calls:
             case Way.GONE:
                 return Archived(why) if error.code == THREAD_ARCHIVED else Gone(why)
             case Way.REFUSED:
-                return NoChannel(why) if error.code == UNKNOWN_CHANNEL else Refused(why)
+                return _REFUSALS.get(error.code, Refused)(why)
             case Way.OUR_FAULT:
                 places = _PLACE.findall(error.text)
                 log.error("Discord refused a call", extra={"code": error.code, "at": places})

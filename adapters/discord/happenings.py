@@ -76,13 +76,12 @@ class Happenings:
     async def on_ready(self) -> None:
         """All servers are known by now: those that came, went, or have another name since we
         were there."""
-        there = {str(guild.id) for guild in self._client.guilds}
-        for guild in self._client.guilds:
+        known = self._guilds.known()
+        for guild in list(self._client.guilds):
             if not guild.unavailable:
                 await self._enrol(guild)
-        for known in self._guilds.known():
-            if known not in there:
-                await self._leave(known)
+        for each in known:
+            await self._leave(each)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._enrol(guild)
@@ -104,9 +103,13 @@ class Happenings:
         if workspace is not None:
             lost = ChannelLost(str(channel.id), "was deleted")
             event = f"channel:{channel.id}:deleted"
-            await self._tell(Notice(workspace, Platform.DISCORD, event, lost))
+            with self._kept():
+                await self._tell(Notice(workspace, Platform.DISCORD, event, lost))
 
     async def _enrol(self, guild: discord.Guild) -> None:
+        """Unless it removed us before its turn came."""
+        if self._client.get_guild(guild.id) is None:
+            return
         with self._kept():
             try:
                 await self._guilds.enrol(str(guild.id), guild.name)
@@ -115,19 +118,23 @@ class Happenings:
                 log.error("server not enrolled", extra={"guild": guild.id, "why": str(trouble)})
 
     async def _leave(self, guild: str) -> None:
-        workspace = self._guilds.forget(guild)
-        if workspace is not None:
-            # It may come back, and leave again on the same day.
-            event = f"guild:{guild}:removed:{time.time_ns()}"
-            await self._tell(Notice(workspace, Platform.DISCORD, event, Removed()))
+        """Unless it has us, or has us again."""
+        with self._kept():
+            async with self._guilds.turn(guild):
+                if self._client.get_guild(int(guild)) is not None:
+                    return
+                workspace = self._guilds.forget(guild)
+                if workspace is not None:
+                    # It may come back, and leave again on the same day.
+                    event = f"guild:{guild}:removed:{time.time_ns()}"
+                    await self._tell(Notice(workspace, Platform.DISCORD, event, Removed()))
 
     async def _tell(self, notice: Notice) -> None:
-        with self._kept():
-            try:
-                await self._core.notice(notice)
-            except TROUBLE as trouble:
-                kind = type(notice.what).__name__
-                log.error("notice not kept", extra={"kind": kind, "why": str(trouble)})
+        try:
+            await self._core.notice(notice)
+        except TROUBLE as trouble:
+            kind = type(notice.what).__name__
+            log.error("notice not kept", extra={"kind": kind, "why": str(trouble)})
 
     # -- words ----------------------------------------------------------------------------------
 

@@ -1,21 +1,19 @@
 """Interactions of Discord as Intents and Queries."""
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import aiohttp
 import discord
 
+from adapters.discord.choices import members, picked_for, picked_here
 from adapters.discord.core import Core
 from adapters.discord.custom_ids import CustomId, ServerChoice, Step
 from adapters.discord.dialogs import chosen_in, searches_in, values_of
 from adapters.discord.guilds import Guilds
 from adapters.discord.patience import Patience
 from adapters.discord.profiles import (
-    channel_of,
     groups_of,
     is_admin,
     is_private,
@@ -23,7 +21,6 @@ from adapters.discord.profiles import (
     profile_in,
     profile_of,
 )
-from adapters.discord.rate_limits import Limited, Troubled
 from adapters.discord.servers import Servers
 from adapters.discord.words import clean
 from bot.domain.errors import Refusal
@@ -31,7 +28,6 @@ from bot.domain.people import Profile
 from bot.domain.workspaces import Platform
 from bot.engine.intents import (
     Command,
-    Group,
     Origin,
     Press,
     Quoted,
@@ -44,12 +40,11 @@ HOME = "unstuck"
 """The command under which all verbs are, and what is open."""
 VERB, WORDS = "verb", "words"
 """Its options (commands.py)."""
+VERBS = "help.verb"
+"""The completer of the first."""
 
 MOST_ASKED = 10
 """Of those mentioned in words, whom Discord is asked for at once."""
-
-UNTOLD = (Limited, Troubled, discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
-"""What is raised when Discord does not say who somebody is."""
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 _ADDRESSED = re.compile(rf"{_MENTION.pattern},?[ \t]?")
@@ -73,13 +68,15 @@ class NotThere(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A slash command: its verb, and what stands behind it; `said` is that with its mentions."""
+    """A slash command: its verb, and what stands behind it; `said` is that with its mentions,
+    `mentioned` are their accounts, of which Discord does not say who they are."""
 
     verb: str
     words: str = ""
     people: tuple[Profile, ...] = ()
     quoted: Quoted | None = None
     said: str = ""
+    mentioned: tuple[str, ...] = ()
 
 
 class Inbound:
@@ -96,7 +93,9 @@ class Inbound:
     async def command(self, interaction: Interaction, typed: Typed, guild: str = "") -> Command:
         """What was typed, for this server if it was in a direct message."""
         origin = await self._origin(interaction, guild)
-        return Command(origin, typed.verb, typed.words, typed.people, typed.quoted)
+        named = await self._named(_server(interaction, guild), typed.mentioned)
+        people = (*typed.people, *named)
+        return Command(origin, typed.verb, typed.words, people, typed.quoted)
 
     async def typed(self, interaction: Interaction) -> Typed:
         data = _data(interaction)
@@ -111,18 +110,13 @@ class Inbound:
             # All of it may have been typed where the verb is asked for.
             verb, _, more = verb.partition(" ")
             words = " ".join(filter(None, (more.strip(), text.strip())))
-            return await self.said(interaction, verb.casefold(), words)
+            return said(verb.casefold(), words)
         user = discord.AppCommandOptionType.user.value
         chosen = [str(each["value"]) for each in given.values() if each["type"] == user]
         typed = [clean(str(each["value"])) for each in given.values() if each["type"] != user]
-        people = tuple(self._chosen(interaction, resolved, account) for account in chosen)
+        people = tuple(profile_in(resolved, account) for account in chosen)
         words = await self._with_names(interaction, " ".join(typed).strip(), resolved)
         return Typed(data["name"], words, people)
-
-    async def said(self, interaction: Interaction, verb: str, words: str) -> Typed:
-        """A verb with words in which people may be mentioned."""
-        named = await self._named_in(interaction, words)
-        return Typed(verb, _ADDRESSED.sub("", words).strip(), named, said=words)
 
     async def press(self, interaction: Interaction, pressed: CustomId) -> Press | Resume:
         """A button pressed, or an option chosen."""
@@ -142,30 +136,38 @@ class Inbound:
         """A dialog sent: a form, or one of its pages."""
         data = _data(interaction)
         origin = await self._origin(interaction, sent.guild)
-        resolved: Json = data.get("resolved", {})
-        chosen = chosen_in(data)
         values = values_of(data) | await self._found(origin, data)
+        chosen = chosen_in(data)
+        if interaction.guild_id is not None:
+            picked = picked_here(interaction, data.get("resolved", {}), chosen)
+        else:
+            guild = _server(interaction, sent.guild)
+            picked = await picked_for(guild, chosen, self._patience.lookup)
         return Submit(
             origin,
             sent.ref,
             values,
-            tuple(self._chosen(interaction, resolved, account) for account in chosen.people),
-            tuple(channel_of(interaction.guild, channel) for channel in chosen.channels),
-            tuple(_group(interaction, resolved, role) for role in chosen.groups),
+            picked.people,
+            picked.channels,
+            picked.groups,
             is_whole=sent.step is not Step.PAGE,
         )
 
-    async def search(self, interaction: Interaction) -> tuple[str, str, Origin | None]:
-        """The completer's source, the words typed so far and who types; no source for verbs.
-        Raises LookupError for a command that is no longer ours."""
+    async def search(self, interaction: Interaction) -> Search:
+        """What completes the words typed so far. Raises LookupError for a command that is no
+        longer ours."""
         data = _data(interaction)
         focused = {bool(option.get("focused")): option for option in data["options"]}[True]
         words = clean(str(focused["value"]))
         if data["name"] == HOME:
-            return "", words, None
+            # What stands behind it may be typed there too.
+            verb = words.strip().partition(" ")[0]
+            origin = await self._origin(interaction, await self._any_server(interaction))
+            return Search(origin, VERBS, verb)
         verbs = {verb.name: verb for verb in self._core.verbs}
         sources = {option.name: option.completes for option in verbs[data["name"]].options}
-        return sources[focused["name"]], words, await self._origin(interaction, "")
+        origin = await self._origin(interaction, "")
+        return Search(origin, sources[focused["name"]], words)
 
     # -- who, where ---------------------------------------------------------------------------
 
@@ -188,6 +190,13 @@ class Inbound:
             channel=place_of(interaction),
             groups=groups_of(interaction),
         )
+
+    async def _any_server(self, interaction: Interaction) -> str:
+        """In a direct message, one in which they are known: the verbs are the same in all."""
+        if interaction.guild_id is not None:
+            return ""
+        servers = await self._servers.of_account(str(interaction.user.id))
+        return servers[0][0] if servers else ""
 
     async def in_direct(
         self, user: discord.User | discord.Member, guild: str, event: str
@@ -214,33 +223,18 @@ class Inbound:
             values[name] = tuple(meant) if len(meant) == 1 else (clean(words),)
         return values
 
-    async def _named_in(self, interaction: Interaction, words: str) -> tuple[Profile, ...]:
-        """Those mentioned in words, which Discord does not explain: asked, each once."""
-        accounts = list(dict.fromkeys(_MENTION.findall(words)))
-        asked = (self._asked(interaction, account) for account in accounts[:MOST_ASKED])
-        named = await asyncio.gather(*asked)
+    async def _named(
+        self, guild: discord.Guild | None, accounts: Sequence[str]
+    ) -> tuple[Profile, ...]:
+        """Those mentioned in words."""
+        named = await members(guild, accounts[:MOST_ASKED], self._patience.lookup)
         return (*named, *(Profile(account, "") for account in accounts[MOST_ASKED:]))
 
     async def _with_names(self, interaction: Interaction, words: str, resolved: Json) -> str:
         """Words behind a typed command, where it is an option that says who is meant."""
         known = {str(user["id"]): _name(user) for user in resolved.get("users", {}).values()}
-        asked = await self._named_in(interaction, words) if _MENTION.search(words) else ()
+        asked = await self._named(interaction.guild, _mentioned_in(words))
         return _as_it_reads(words, known | {who.outer_id: who.name for who in asked if who.name})
-
-    def _chosen(self, interaction: Interaction, resolved: Json, account: str) -> Profile:
-        return profile_in(resolved, account, is_in_server=interaction.guild_id is not None)
-
-    async def _asked(self, interaction: Interaction, account: str) -> Profile:
-        """By no name when Discord does not say in time: who is not known is then told so."""
-        if interaction.guild is None:
-            return Profile(account, "")
-        try:
-            async with asyncio.timeout(self._patience.lookup):
-                return profile_of(await interaction.guild.fetch_member(int(account)))
-        except discord.NotFound:
-            return Profile(account, "", is_gone=True)
-        except UNTOLD:
-            return Profile(account, "")
 
     def _quoted(self, interaction: Interaction, message_id: str, resolved: Json) -> Quoted:
         message: Json = resolved.get("messages", {}).get(message_id, {})
@@ -257,6 +251,12 @@ class Inbound:
             f"https://discord.com/channels/{place}/{interaction.channel_id}/{message_id}",
             is_private(interaction.guild, interaction.channel_id),
         )
+
+
+def said(verb: str, words: str) -> Typed:
+    """A verb with words in which people may be mentioned."""
+    addressed = _ADDRESSED.sub("", words).strip()
+    return Typed(verb, addressed, said=words, mentioned=_mentioned_in(words))
 
 
 def custom_id_of(interaction: Interaction) -> CustomId | ServerChoice:
@@ -277,10 +277,18 @@ def _data(interaction: Interaction) -> dict[str, Any]:
     return dict(data or {})
 
 
-def _group(interaction: Interaction, resolved: Json, role: str) -> Group:
-    """A role, of which Discord tells no members without a right that we do not ask for."""
-    name = resolved.get("roles", {}).get(role, {}).get("name", "")
-    return Group(role, name=clean(name).removeprefix("@"), is_open=True)
+def _server(interaction: Interaction, guild: str) -> discord.Guild | None:
+    """Where somebody acts, or for which server in a direct message; None if the gateway has not
+    told of it."""
+    if interaction.guild_id is not None or not guild:
+        return interaction.guild
+    known: discord.Guild | None = interaction.client.get_guild(int(guild))
+    return known
+
+
+def _mentioned_in(words: str) -> tuple[str, ...]:
+    """Their accounts, each once."""
+    return tuple(dict.fromkeys(_MENTION.findall(words)))
 
 
 def _as_it_reads(text: str, names: Mapping[str, str]) -> str:

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import discord
 
 from adapters.discord.core import Core
-from adapters.discord.custom_ids import CustomId, ServerChoice
-from adapters.discord.inbound import Inbound, Typed, custom_id_of, server_chosen
+from adapters.discord.custom_ids import CustomId, ServerChoice, Step
+from adapters.discord.inbound import Inbound, Typed, custom_id_of, said, server_chosen
 from adapters.discord.mending import given_back
 from adapters.discord.patience import Patience
 from adapters.discord.questions import which_server
@@ -18,7 +19,8 @@ from adapters.discord.scenes import Interaction, Scene
 from adapters.discord.servers import Servers
 from bot.domain.errors import Refusal
 from bot.engine.faults import UnknownButton, broken, refused, unsaved
-from bot.engine.intents import Intent, Origin, Reply, Search
+from bot.engine.intents import Intent, Origin, Reply, Resume, Submit
+from bot.messages.forms import Form
 from bot.messages.parts import Message, message, say
 from bot.messages.refs import UnreadableRef
 from bot.ports.store import StoreUnavailable
@@ -114,7 +116,7 @@ class Listeners:
         async def read() -> tuple[Intent, Scene]:
             used = custom_id_of(interaction)
             if isinstance(used, ServerChoice):
-                typed = await self._inbound.said(interaction, used.verb, used.words)
+                typed = said(used.verb, used.words)
                 return await self._for_server(interaction, typed, server_chosen(interaction))
             press = await self._inbound.press(interaction, used)
             return press, _scene(interaction, press.origin, used)
@@ -163,25 +165,31 @@ class Listeners:
         if isinstance(what, Reply):
             return what, scene
         try:
-            return await self._core.handle(what), scene
+            reply = await self._core.handle(what)
+            if isinstance(what, Submit) and reply.form is None and not reply.faults:
+                scene = replace(scene, more=await self._more(what, scene))
+            return reply, scene
         except Exception:
             incident = str(interaction.id)
             log.exception("interaction failed", extra={"incident": incident})
             return _undone(broken(incident), interaction), scene
 
+    async def _more(self, sent: Submit, scene: Scene) -> Form | None:
+        """The form as it is now, if pages of it were not shown."""
+        if scene.used is None or scene.used.step is not Step.OPEN:
+            return None
+        origin = replace(sent.origin, event=f"{sent.origin.event}:more")
+        return (await self._core.handle(Resume(origin, sent.does))).form
+
     # -- completions ----------------------------------------------------------------------------
 
     async def _completion(self, interaction: Interaction) -> None:
         try:
-            source, words, origin = await self._inbound.search(interaction)
-            if origin is None:
-                found = _verbs(self._core, words)
-            else:
-                async with asyncio.timeout(self._patience.answer):
-                    found = list(await self._core.search(Search(origin, source, words)))
+            async with asyncio.timeout(self._patience.answer):
+                found = await self._core.search(await self._inbound.search(interaction))
         except (Refusal, StoreUnavailable, TimeoutError, *UNREADABLE) as error:
             log.info("no completions", extra={"why": type(error).__name__})
-            found = []
+            found = ()
         await self._replies.complete(interaction, found)
 
 
@@ -192,12 +200,3 @@ def _scene(interaction: Interaction, origin: Origin, used: CustomId) -> Scene:
 def _undone(why: Message, interaction: Interaction) -> Reply:
     """Why nothing was done, and what they typed, where it would be lost."""
     return Reply(tell=why + message(*given_back(interaction)))
-
-
-def _verbs(core: Core, words: str) -> list[tuple[str, str]]:
-    """The verbs that begin with what was typed, and then those that say so of themselves."""
-    typed = words.strip().casefold().removeprefix("/").split(" ")[0]
-    begin = [verb for verb in core.verbs if verb.name.startswith(typed)]
-    others = [verb for verb in core.verbs if verb not in begin]
-    speak = [v for v in others if f" {typed}" in f" {v.summary.casefold()}"]
-    return [(verb.name, f"{verb.name}: {verb.summary}") for verb in (*begin, *speak)]

@@ -1,6 +1,6 @@
 """The way back into a form, which Discord opens at the press of a button only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -10,7 +10,7 @@ from adapters.discord.dialogs import values_of
 from adapters.discord.scenes import Interaction, Scene
 from adapters.discord.words import is_visible
 from bot.engine.intents import Reply
-from bot.messages.forms import Form
+from bot.messages.forms import Form, is_of_use
 from bot.messages.limits import DISCORD_FORM
 from bot.messages.pages import pages
 from bot.messages.parts import (
@@ -59,11 +59,34 @@ def goes_on(form: Form, scene: Scene) -> tuple[Message, CustomId]:
     used = scene.used
     count = len(pages(form, DISCORD_FORM))
     if used is not None and used.step is Step.PAGE and used.ref == form.does:
-        page, words, label = used.page + 1, f"Page {used.page + 1} of {count} is kept.", "Continue"
+        page, label = used.page + 1, "Continue"
+        words = f"Page {page} of {count} is kept. Nothing is sent before the last one."
     else:
         page, words, label = 0, f"There is something to fill in: {form.title}.", "Open the form"
     way = CustomId(form.does, scene.guild, Step.CONTINUE, page)
     return message(say(words), _button(label, form.does)), way
+
+
+def more_of(form: Form, scene: Scene) -> tuple[Message, CustomId] | None:
+    """What may be added to a form that is sent, on the pages after the one that was; None if
+    nothing there is of use."""
+    page = scene.used.page + 1 if scene.used is not None else 0
+    names = {name for each in pages(form, DISCORD_FORM)[page:] for name in _names(each)}
+    labels = [f.label for f in form.fields if f.name in names and is_of_use(f, form)]
+    if not labels:
+        return None
+    way = CustomId(form.does, scene.guild, Step.CONTINUE, page)
+    words = aside("You may add to it: ", " ".join(labels))
+    return message(words, _button("More", form.does)), way
+
+
+def step_of(found: Sequence[Form], page: int, used: CustomId | None) -> Step:
+    """What sending this page of a form's is to mean."""
+    is_mended = used is not None and used.step is Step.MEND
+    if is_mended or page == len(found) - 1:
+        return Step.WHOLE
+    is_needed = any(field.is_required for each in found[page + 1 :] for field in each.fields)
+    return Step.PAGE if is_needed else Step.OPEN
 
 
 def given_back(interaction: Interaction) -> list[Part]:

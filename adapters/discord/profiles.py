@@ -17,13 +17,13 @@ def profile_of(user: discord.User | discord.Member) -> Profile:
     return Profile(str(user.id), clean(user.display_name), is_bot=user.bot)
 
 
-def profile_in(resolved: Json, account: str, *, is_in_server: bool) -> Profile:
-    """Somebody who was chosen; by no name if Discord does not say more."""
+def profile_in(resolved: Json, account: str) -> Profile:
+    """Somebody who was chosen in a server; by no name if Discord does not say more."""
     user = resolved.get("users", {}).get(account, {})
     member = resolved.get("members", {}).get(account, {})
     name = member.get("nick") or user.get("global_name") or user.get("username") or ""
     # Who is chosen there and is no member has left: Discord still offers those it remembers.
-    is_gone = is_in_server and bool(user) and not member
+    is_gone = bool(user) and not member
     return Profile(account, clean(name), is_bot=bool(user.get("bot")), is_gone=is_gone)
 
 
@@ -35,23 +35,29 @@ def is_admin(interaction: discord.Interaction[Any]) -> bool:
 
 
 def groups_of(interaction: discord.Interaction[Any]) -> frozenset[str]:
-    """The roles of whoever acts; that of everybody has the server's own id."""
+    """The roles of whoever acts, as the interaction states them; that of everybody has the
+    server's own id."""
     user = interaction.user
     if not isinstance(user, discord.Member):
         return frozenset()
-    return frozenset({str(interaction.guild_id), *(str(role.id) for role in user.roles)})
+    # Its `roles` are those of them that the gateway has told of.
+    return frozenset({str(interaction.guild_id), *map(str, user._roles)})
 
 
 def place_of(interaction: discord.Interaction[Any]) -> ChannelProfile | None:
-    """The channel where somebody acted, of a thread its channel; None in direct messages."""
+    """The channel or the thread where somebody acted; None in direct messages, and in a private
+    thread, where whoever is invited may not be."""
     if interaction.guild_id is None or interaction.channel_id is None:
         return None
     channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return channel_of(interaction.guild, str(channel.parent_id))
     held = interaction.app_permissions
+    may_send = held.send_messages
+    if isinstance(channel, discord.Thread):
+        if channel.is_private():
+            return None
+        may_send = held.send_messages_in_threads
     name = getattr(channel, "name", None) or ""
-    is_open = held.view_channel and held.send_messages
+    is_open = held.view_channel and may_send
     return ChannelProfile(str(interaction.channel_id), clean(name), is_open or held.administrator)
 
 

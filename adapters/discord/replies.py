@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import discord
 
-from adapters.discord.custom_ids import CustomId, Step
-from adapters.discord.dialogs import modal_of
-from adapters.discord.errors import UNKNOWN_MESSAGE, Calls
-from adapters.discord.mending import goes_on, to_mend
+from adapters.discord.custom_ids import CustomId
+from adapters.discord.dialogs import choosable, modal_of
+from adapters.discord.errors import UNKNOWN_MESSAGE
+from adapters.discord.mending import goes_on, more_of, step_of, to_mend
 from adapters.discord.patience import Patience
 from adapters.discord.questions import WHICH
 from adapters.discord.render import Rendered, rendered
@@ -25,23 +27,26 @@ from bot.messages.cut import shorten
 from bot.messages.forms import Form
 from bot.messages.limits import DISCORD, DISCORD_FORM
 from bot.messages.pages import pages
-from bot.messages.parts import Message
+from bot.messages.parts import Message, message, say
 from bot.messages.refs import Ref
 from bot.messages.split import split
-from bot.ports.chat import ChatError
+from bot.ports.store import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
 LOST = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 """What an answer that does not arrive raises."""
 
+UNSHOWN = message(
+    say("I cannot show you the answer at the moment. Type /unstuck to see what is open for you.")
+)
+
 
 class Replies:
     """Answers. One that does not arrive is lost: the state is kept, and the same input again is
     answered (design.md, "Delivery")."""
 
-    def __init__(self, calls: Calls, accounts: Accounts, patience: Patience) -> None:
-        self._calls = calls
+    def __init__(self, accounts: Accounts, patience: Patience) -> None:
         self._accounts = accounts
         self._patience = patience
 
@@ -68,6 +73,17 @@ class Replies:
             log.warning("reply lost", extra={"why": _why(error)})
         except Exception:
             log.exception("reply lost")
+            await self._say_so(scene)
+
+    async def _say_so(self, scene: Scene) -> None:
+        """That there is an answer, where it cannot be shown: it may be a yes or a no."""
+        if scene.has_opened:
+            return
+        try:
+            async with asyncio.timeout(self._patience.lookup):
+                await self._tell([UNSHOWN], scene, None, is_replacing=scene.is_thinking)
+        except Exception as error:
+            log.warning("reply lost", extra={"why": _why(error)})
 
     async def complete(self, interaction: Interaction, found: Sequence[tuple[str, str]]) -> None:
         """Completions of what is being typed."""
@@ -96,9 +112,13 @@ class Replies:
         elif reply.form is not None:
             by_button, way = goes_on(reply.form, scene)
             told = told + by_button if told is not None else by_button
+        elif scene.more is not None and (more := more_of(scene.more, scene)) is not None:
+            by_button, way = more
+            told = told + by_button if told is not None else by_button
         is_shown = scene.has_opened
-        if reply.edit is not None:
-            is_shown |= await self._rewrite(reply.edit, reply.piece, scene)
+        # A dialog has changed nothing yet; what others did is a letter's to show.
+        if reply.edit is not None and not is_shown:
+            is_shown = await self._rewrite(reply.edit, reply.piece, scene)
         pieces = list(split(told, DISCORD)) if told is not None else []
         if not pieces and (scene.is_thinking or not is_shown):
             pieces = [noted()]
@@ -113,32 +133,25 @@ class Replies:
         found = pages(form, DISCORD_FORM)
         used = scene.used
         page = min(used.page, len(found) - 1) if used is not None else 0
-        is_whole = page == len(found) - 1 or (used is not None and used.step is Step.MEND)
-        step = Step.WHOLE if is_whole else Step.PAGE
+        step = step_of(found, page, used)
         custom_id = CustomId(form.does, scene.guild, step, page).encode()
-        await scene.interaction.response.send_modal(modal_of(found[page], custom_id))
+        shown = choosable(found[page], scene.is_channel_of_messages)
+        await scene.interaction.response.send_modal(modal_of(shown, custom_id))
 
     async def _rewrite(self, edit: Message, piece: int, scene: Scene) -> bool:
         """The message that was pressed, as it is now; the rest of a long one is a letter's.
         Whether that was taken: it may have been deleted."""
         pieces = list(split(edit, DISCORD))
-        shown = await self._rendered(pieces[min(piece, len(pieces) - 1)], scene)
         interaction = scene.interaction
-        stood_on = interaction.message
-        if stood_on is None:
+        if interaction.message is None:
             return False
         try:
-            if not interaction.response.is_done():
-                await interaction.response.edit_message(
-                    view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions
-                )
-                return True
-            async with self._calls.call():
-                await stood_on.edit(
-                    view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions
-                )
-        except ChatError as error:
-            log.warning("message not rewritten", extra={"why": str(error)})
+            shown = await self._rendered(pieces[min(piece, len(pieces) - 1)], scene)
+            # After a deferral it is what was pressed, and not in the bucket of our letters.
+            rewrite = _editing(interaction)
+            await rewrite(view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions)
+        except StoreUnavailable as trouble:
+            log.warning("message not rewritten", extra={"why": str(trouble)})
             return False
         except LOST as error:
             log.warning("message not rewritten", extra={"why": _why(error)})
@@ -156,7 +169,12 @@ class Replies:
         """Privately where they acted; the first in the place of what is there already."""
         interaction = scene.interaction
         for number, piece in enumerate(pieces):
-            shown = await self._rendered(piece, scene, way)
+            try:
+                shown = await self._rendered(piece, scene, way)
+            except StoreUnavailable as trouble:
+                # Nobody is pinged by a private answer: names say the same.
+                log.error("store unavailable", extra={"why": str(trouble)})
+                shown = await self._rendered(replace(piece, addresses=()), scene, way)
             if is_replacing and number == 0 and await _replace(interaction, shown):
                 continue
             for file in shown.files:
@@ -193,15 +211,22 @@ class Replies:
 
 async def _replace(interaction: Interaction, shown: Rendered) -> bool:
     """Whether it was still there: whoever has no more use for a private reply dismisses it."""
-    is_done = interaction.response.is_done()
-    edit = interaction.edit_original_response if is_done else interaction.response.edit_message
     try:
-        await edit(view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions)
+        await _editing(interaction)(
+            view=shown.view, attachments=shown.files, allowed_mentions=shown.mentions
+        )
     except discord.NotFound as error:
         if error.code != UNKNOWN_MESSAGE:
             raise
         return False
     return True
+
+
+def _editing(interaction: Interaction) -> Callable[..., Awaitable[Any]]:
+    """Of what the interaction came from, or of what was deferred."""
+    if interaction.response.is_done():
+        return interaction.edit_original_response
+    return interaction.response.edit_message
 
 
 def _why(error: Exception) -> str:

@@ -55,6 +55,8 @@ class RollCall:
         self._sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_in_trouble = False
+        # The day that is to be looked at next, by server: one in trouble holds up no other.
+        self._next: dict[str, date] = {}
 
     def begin(self) -> None:
         """Look, from now on, until `stop`."""
@@ -70,21 +72,13 @@ class RollCall:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def look(self, day: date) -> bool:
-        """At those whose day it is; whether all were seen. Never raises: of trouble the first
-        look logs."""
+    async def look(self) -> bool:
+        """At those whose day it is, and whose day was not finished; whether all were seen.
+        Never raises: of trouble the first look logs."""
         is_whole = True
-        slot = day.toordinal() % DAYS
         for guild in self._guilds.known():
-            workspace = self._guilds.workspace(guild)
-            if workspace is None:
-                continue
             try:
-                people = await self._servers.people(workspace)
-                for account, person in people.items():
-                    if int(account) % DAYS == slot:
-                        await self._sleep(self._pause)
-                        await self._compare(workspace, guild, account, person)
+                await self._look_at(guild)
             except TROUBLE as error:
                 is_whole = False
                 self._trouble(error)
@@ -93,21 +87,36 @@ class RollCall:
         return is_whole
 
     async def _look_daily(self) -> None:
-        """A look that takes long, or was not finished, loses nobody their day."""
-        day = self._servers.today()
         while True:
-            while day <= (today := self._servers.today()):
-                day = max(day, today - timedelta(DAYS - 1))
-                if not await self.look(day):
-                    break
-                day += timedelta(1)
+            await self.look()
             await self._sleep(AGAIN_SECONDS)
+
+    async def _look_at(self, guild: str) -> None:
+        """A look that takes long, or was not finished, loses nobody their day. Raises ChatError,
+        StoreUnavailable and Conflict."""
+        day = self._next.setdefault(guild, self._servers.today())
+        workspace = self._guilds.workspace(guild)
+        if workspace is None or not self._is_told_of(guild):
+            return
+        while day <= (today := self._servers.today()):
+            day = max(day, today - timedelta(DAYS - 1))
+            for account, person in (await self._servers.people(workspace)).items():
+                if int(account) % DAYS == day.toordinal() % DAYS:
+                    await self._sleep(self._pause)
+                    await self._compare(workspace, guild, account, person)
+            day += timedelta(1)
+            self._next[guild] = day
+
+    def _is_told_of(self, guild: str) -> bool:
+        """By the gateway: it is not yet, or never where only our commands were let in, and
+        either is no trouble."""
+        return self._client.get_guild(int(guild)) is not None
 
     async def _look_at_one(self, address: Address) -> None:
         guild = self._guilds.guild(address.workspace)
         try:
             person = await self._servers.person(address.workspace, address.outer_id)
-            if guild and person is not None:
+            if guild and person is not None and self._is_told_of(guild):
                 await self._compare(address.workspace, guild, address.outer_id, person)
         except TROUBLE as error:
             self._trouble(error)

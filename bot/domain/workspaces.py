@@ -17,15 +17,15 @@ class Platform(StrEnum):
         return {Platform.SLACK: f"/unstuck {verb}", Platform.DISCORD: f"/{verb}"}.get(self, verb)
 
     @property
+    def tenant(self) -> str:
+        """What people there call a workspace."""
+        return "server" if self is Platform.DISCORD else "workspace"
+
+    @property
     def invites_directly(self) -> bool:
         """Whether somebody who has not agreed yet may be asked by a message to them alone; else
         it is one message in a channel (product.md, "People and teams")."""
         return self is not Platform.DISCORD
-
-    @property
-    def has_doors(self) -> bool:
-        """Whether somebody may close their direct messages to us."""
-        return self is Platform.DISCORD
 
     @property
     def lets_in(self) -> str:

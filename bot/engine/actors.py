@@ -29,10 +29,10 @@ class StrangersDoNotAct(Refusal):
 
     kind = "stranger"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, platform: Platform) -> None:
         who = name or "This person"
         super().__init__(
-            f"{who} belongs to another workspace, and I work within one only.",
+            f"{who} belongs to another {platform.tenant}, and I work within one only.",
             hint="Unstuck can be installed in theirs as well.",
         )
 
@@ -51,8 +51,8 @@ class HasLeft(Refusal):
 
     kind = "has_left"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name or 'This person'} has left the workspace.")
+    def __init__(self, name: str, platform: Platform) -> None:
+        super().__init__(f"{name or 'This person'} has left the {platform.tenant}.")
 
 
 class NotToldWho(Refusal):
@@ -95,9 +95,9 @@ async def person_of(
     if profile.is_bot:
         raise BotsDoNotAct
     if profile.is_stranger:
-        raise StrangersDoNotAct(profile.name)
+        raise StrangersDoNotAct(profile.name, platform)
     if profile.is_gone:
-        raise HasLeft(profile.name)
+        raise HasLeft(profile.name, platform)
     account = await unit.get(Account, platform, profile.outer_id)
     known = await unit.get(Person, account.person) if account else None
     if known is None:

@@ -12,20 +12,28 @@ from bot.ports.chat import Address, Chat, Posted, Refused, TryLater
 from bot.ports.store import Conflict, Reader, UnitOfWork
 
 LOOK_FOR_RETURN_SECONDS = 300.0
-"""Between two looks whether a workspace that took Unstuck out has it again."""
+"""Between two looks whether a workspace can be reached again."""
+
+
+class Away(TryLater):
+    """Nobody could write there now, whatever the letter: how long is no reason to give it up."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, LOOK_FOR_RETURN_SECONDS, is_limit=True)
 
 
 async def way(
     reader: Reader, chats: Mapping[Platform, Chat], letter: Letter
 ) -> tuple[Chat, Address]:
-    """The platform and the outer address. Raises Refused when there is none."""
+    """The platform and the outer address. Raises Refused when there is none, and Away."""
     installation = await reader.get(Installation)
     chat = chats.get(installation.platform) if installation else None
     if installation is None or chat is None:
-        raise TryLater("the platform of this workspace is not connected")
+        # It may be connected at the next start.
+        raise Away("the platform is not connected")
     if installation.removed_at is not None:
         # Nothing is lost if Unstuck comes back; what is no longer true is then not sent.
-        raise TryLater("Unstuck was removed there", LOOK_FOR_RETURN_SECONDS, is_limit=True)
+        raise Away("Unstuck was removed there")
     kind, _, target = letter.destination.partition(":")
     if kind == "person":
         accounts = await reader.find(

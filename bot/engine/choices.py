@@ -15,11 +15,15 @@ from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleFiel
 from bot.ports.store import Reader
 
 OPEN = "open:"
-"""Before the outer id and the name of an open group, among the person ids of a GroupField."""
+"""Before the outer id of an open group, `SILENT` or nothing, and its name, among the person ids of
+a GroupField."""
+
+SILENT = "silent"
 
 
 class ChosenLongAgo(Refusal):
-    """Somebody, or a channel, of whom only the platform's id is left, and whom we never met."""
+    """Somebody, a channel or a group, of whom only the platform's id is left, and whom we never
+    met."""
 
     kind = "chosen_long_ago"
 
@@ -30,11 +34,12 @@ def people_in(given: Sequence[str]) -> list[PersonId]:
 
 
 def open_groups(given: Sequence[str]) -> list[Group]:
-    """The open groups in the value of a GroupField; of one chosen on an earlier page of the form
-    we may not know the name."""
+    """The open groups in the value of a GroupField."""
     found = [value.removeprefix(OPEN) for value in given if value.startswith(OPEN)]
-    parts = [value.partition(":") for value in found]
-    return [Group(outer_id, name=name, is_open=True) for outer_id, _, name in parts]
+    return [
+        Group(outer_id, name=name, is_open=True, is_notified=silent != SILENT)
+        for outer_id, silent, name in (value.split(":", 2) for value in found)
+    ]
 
 
 async def meet(work: Work, submit: Submit) -> None:
@@ -87,7 +92,7 @@ async def _people(work: Work, given: Sequence[str], submit: Submit) -> Sequence[
         known = {p.id: p for p in await work.unit.find(Person, id=[a.person for a in accounts])}
         for account in accounts:
             if account.person in known and known[account.person].gone_at is not None:
-                raise actors.HasLeft(known[account.person].name)
+                raise actors.HasLeft(known[account.person].name, platform)
         people |= {a.outer_id: a.person for a in accounts if a.person in known}
         if not people.keys() >= set(rest):
             raise ChosenLongAgo("I no longer know who was chosen here. Please choose them again.")
@@ -109,13 +114,19 @@ async def _channels(work: Work, given: Sequence[str], submit: Submit) -> Sequenc
 
 
 async def _groups(work: Work, given: Sequence[str], submit: Submit) -> Sequence[str]:
-    """Of a group chosen on an earlier page only the id is left, so it counts as an open one."""
+    """A group chosen on an earlier page comes without its name and its members, and is not kept:
+    it is to be chosen again."""
     groups = {group.outer_id: group for group in submit.groups if group.outer_id in given}
+    if not groups.keys() >= {v for v in given if v}:
+        raise ChosenLongAgo("I no longer know who was chosen here. Please choose them again.")
     members = [p for g in groups.values() if not g.is_open for p in g.members]
     people = await actors.people_met(work, members)
-    chosen = [groups.get(v, Group(v, is_open=True)) for v in given if v]
-    opened = [f"{OPEN}{group.outer_id}:{group.name}" for group in chosen if group.is_open]
-    return [*people.values(), *opened]
+    opened = [groups[v] for v in given if v and groups[v].is_open]
+    return [*people.values(), *map(_as_value, opened)]
+
+
+def _as_value(group: Group) -> str:
+    return f"{OPEN}{group.outer_id}:{'' if group.is_notified else SILENT}:{group.name}"
 
 
 async def with_outer_ids(reader: Reader, platform: Platform, form: Form) -> Form:

@@ -69,12 +69,14 @@ class Press:
 @dataclass(frozen=True, slots=True)
 class Group:
     """A channel or a role, and who is in it; of an open one we are not told, but each who acts
-    says whether they are (`Origin.groups`)."""
+    says whether they are (`Origin.groups`). `is_notified` is whether the actor may have the
+    platform notify all of it."""
 
     outer_id: str
     members: tuple[Profile, ...] = ()
     name: str = ""
     is_open: bool = False
+    is_notified: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ class Manifest:
 
     `hears` act on a fact in its transaction. `offers` read, and add parts to the actor's Reply;
     one that fails is logged and never loses the answer. `open_items` feed the inbox.
+    `undelivered` hears of every letter that was given up, `shut_out` besides of those for whose
+    reader it was that their door is closed to us.
     """
 
     name: str
@@ -142,4 +144,5 @@ class Manifest:
     offers: tuple[tuple[type[Fact], Offer], ...] = ()
     open_items: OpenItems | None = None
     undelivered: Undelivered | None = None
+    shut_out: Undelivered | None = None
     completers: Mapping[str, Completer] = field(default_factory=dict)

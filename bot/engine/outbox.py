@@ -14,7 +14,8 @@ from datetime import timedelta
 
 from bot.domain.letters import Sent
 from bot.domain.workspaces import Platform
-from bot.engine.addresses import note_open, parent_of, way
+from bot.engine import undelivered
+from bot.engine.addresses import Away, note_open, parent_of, way
 from bot.engine.manifest import Wait
 from bot.engine.registry import Registry
 from bot.messages.parts import Message
@@ -153,7 +154,7 @@ class Outbox:
         except TryLater as later:
             return await self._again(claim, pending, same, later)
         except Refused as refusal:
-            return await self._give_up(claim, pending, same, str(refusal))
+            return await self._give_up(claim, pending, same, refusal)
         except ChatError as error:
             return await self._again(claim, pending, same, TryLater(str(error)))
         except TimeoutError:
@@ -253,11 +254,12 @@ class Outbox:
         now = self._clock.now()
         if later.is_limit:
             wait = timedelta(seconds=later.after_seconds or 1)
-            await self._outbox.hold(claim, now + wait, claim.failing_since, claim.attempts)
+            since_then = None if isinstance(later, Away) else claim.failing_since
+            await self._outbox.hold(claim, now + wait, since_then, claim.attempts)
             return False
         since = claim.failing_since or now
         if now - since >= GIVE_UP_AFTER:
-            return await self._give_up(claim, pending, same, str(later))
+            return await self._give_up(claim, pending, same, later)
         wait = min(FIRST_RETRY * 2 ** min(claim.attempts, 10), LONGEST_RETRY)
         if later.after_seconds is not None:
             wait = max(wait, timedelta(seconds=later.after_seconds))
@@ -269,22 +271,15 @@ class Outbox:
         return False
 
     async def _give_up(
-        self, claim: Claim, pending: Pending, same: Sequence[Pending], why: str
+        self, claim: Claim, pending: Pending, same: Sequence[Pending], error: ChatError
     ) -> bool:
         """Those concerned hear of it first: a death in between tells them twice, not never."""
         log.warning("letter undelivered", extra={"letter_kind": pending.letter.kind})
         now = self._clock.now()
         unit = self._store.unit(claim.workspace)
-        for manifest in self._registry.manifests:
-            if manifest.undelivered:
-                try:
-                    await manifest.undelivered(unit, pending.letter, why, now)
-                except StoreUnavailable:
-                    raise
-                except Exception:
-                    log.exception("telling of it failed", extra={"feature": manifest.name})
+        await undelivered.tell(self._registry, unit, pending.letter, error, now)
         await unit.commit()
-        await self._outbox.record(claim, same, f"undelivered: {why}", now)
+        await self._outbox.record(claim, same, f"undelivered: {error}", now)
         return True
 
 

@@ -16,7 +16,8 @@ Values = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """Words. `hint` stands below the field and stays while one types."""
+    """Words. `hint` stands below the field and stays while one types. It is of use only with
+    another option than the first of the field named `only_with`, if it names one."""
 
     name: str
     label: str
@@ -26,11 +27,12 @@ class TextField:
     longest: int = LONGEST_TEXT
     hint: str = ""
     example: str = ""
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceField:
-    """One of some options, or several."""
+    """One of some options, or several; `only_with` as of a TextField."""
 
     name: str
     label: str
@@ -39,6 +41,7 @@ class ChoiceField:
     is_required: bool = True
     takes_many: bool = False
     hint: str = ""
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,15 @@ class Form:
         """What is wrong, by field, in words its writer can act on; empty when all is well."""
         found = {f.name: _fault(f, values.get(f.name, ())) for f in self.fields}
         return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def is_of_use(field: Field, form: Form) -> bool:
+    """Whether what stands in the rest of the form leaves something to be said in a field."""
+    wanted = field.only_with if isinstance(field, TextField | ChoiceField) else ""
+    for other in form.fields if wanted else ():
+        if isinstance(other, ChoiceField) and other.name == wanted:
+            return bool(other.chosen) and other.chosen[0] != other.options[0].value
+    return True
 
 
 def standing(field: Field) -> Sequence[str]:

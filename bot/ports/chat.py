@@ -59,6 +59,10 @@ class Refused(ChatError):
     """It will not go: the door is closed, the channel is gone, a right is missing."""
 
 
+class ClosedDoor(Refused):
+    """The person takes no direct messages from us, and may open their door again."""
+
+
 class Gone(ChatError):
     """The message to be edited is no longer there."""
 

@@ -8,7 +8,18 @@ import pytest
 from bot.domain.ids import TeamId
 from bot.domain.people import Account, Person, Profile
 from bot.domain.teams import Belonging, Membership
-from bot.engine.intents import Command, Group, Intent, Opened, Press, Reply, Search, Submit
+from bot.domain.workspaces import Platform
+from bot.engine.intents import (
+    Command,
+    Group,
+    Intent,
+    Opened,
+    Press,
+    ProfileChanged,
+    Reply,
+    Search,
+    Submit,
+)
 from bot.messages.plain import plain
 from tests.databases import rows_in
 from tests.engine.trial import written
@@ -26,12 +37,19 @@ REFUSED = {
     ),
     "deactivated": (Profile("zoe", "Zoe", is_gone=True), "Zoe has left the workspace."),
 }
+GONE = REFUSED["deactivated"][0]
 every_refused = pytest.mark.parametrize(
     ("profile", "sentence"), REFUSED.values(), ids=REFUSED.keys()
 )
 
 GUEST = Profile("gus", "Gus", "Europe/London", is_guest=True)
 INVITE_THEM = "You are a guest here: ask somebody of the team to invite you to it."
+
+
+SAID_OF = {
+    Platform.DISCORD: ("another server", "has left the server."),
+    Platform.SLACK: ("another workspace", "has left the workspace."),
+}
 
 
 def acts(office: Office, who: str) -> Sequence[Intent]:
@@ -75,6 +93,22 @@ async def test_a_stranger_is_told_what_to_do(office: Office) -> None:
     office.people["zoe"] = REFUSED["stranger"][0]
     answer = said(await office.handle(Opened(office.origin("zoe"))))
     assert answer.endswith("Unstuck can be installed in theirs as well.")
+
+
+@pytest.mark.parametrize("platform", SAID_OF)
+async def test_it_is_called_what_people_call_it_there(office: Office, platform: Platform) -> None:
+    office.platform = platform
+    stranger, leaver = SAID_OF[platform]
+    for profile, words in ((REFUSED["stranger"][0], stranger), (GONE, leaver)):
+        office.people["zoe"] = profile
+        assert words in said(await office.handle(Opened(office.origin("zoe"))))
+    office.people["ann"] = Profile("ann", "Ann")
+    assert f"Zoe {leaver}" in (await chooses(office, GONE)).faults["people"]
+    await chooses(office, Profile("zoe", "Zoe"))
+    await office.says(ProfileChanged(GONE))
+    origin, values = office.origin("ann"), {"text": ["x"], "people": ["zoe"]}
+    again = await office.handle(Submit(origin, ref("trial.note", "1"), values))
+    assert again.faults["people"] == f"Zoe {leaver}"
 
 
 @every_refused

@@ -53,12 +53,22 @@ async def test_what_was_chosen_on_an_earlier_page_comes_as_ids_alone(office: Off
     )
 
 
-async def test_of_a_group_on_an_earlier_page_the_id_is_kept(office: Office) -> None:
+async def test_a_group_on_an_earlier_page_is_to_be_chosen_again(office: Office) -> None:
+    """Slack's channels are groups too: an id alone does not say that one is open."""
     office.hires("ann")
     group = Group("G2", name="writers", is_open=True)
     await sends(office, {"everybody": ["G2"]}, groups=(group,), is_whole=False)
-    said = await answer(office, {"people": ["ben"], "place": []}, people=(BEN,))
-    assert said == "Ben |  |  | @(G2)"
+    reply = await sends(office, {"people": ["ben"], "place": []}, people=(BEN,))
+    assert dict(reply.faults) == {
+        "everybody": "I no longer know who was chosen here. Please choose them again."
+    }
+
+
+async def test_whether_a_group_is_notified_is_kept(office: Office) -> None:
+    office.hires("ann")
+    groups = [Group(g, name=f"a:{g}", is_open=True, is_notified=g == "G1") for g in ("G1", "G2")]
+    said = await answer(office, {**EMPTY, "everybody": ["G1", "G2"]}, groups=tuple(groups))
+    assert said == " |  |  | @a:G1(G1),@a:G2(G2, silent)"
 
 
 async def test_whom_we_never_met_is_to_be_chosen_again(office: Office) -> None:

@@ -11,7 +11,7 @@ from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Installation
 from bot.engine.intents import Notice, Removed
 from bot.engine.outbox import GIVE_UP_AFTER
-from bot.ports.chat import ChatError, Refused, TryLater
+from bot.ports.chat import ChatError, ClosedDoor, Refused, TryLater
 from tests.clocks import StillClock
 from tests.engine.posting import lines, passes, people, post, to
 from tests.engine.trial import written
@@ -118,6 +118,23 @@ async def test_a_refusal_is_for_good(office: Office) -> None:
     assert [m.to for m in office.chat.messages] == ["ben"]
 
 
+async def test_of_a_closed_door_more_is_heard(office: Office) -> None:
+    office.chat.fails("ann", ClosedDoor("she closed it"), Refused("her account is gone"))
+    await post(office, to(office, "ann", "a"), to(office, "ann", "b"))
+    await office.settle()
+    assert await written(office) == "[a: she closed it][shut out: a][b: her account is gone]"
+
+
+async def test_one_that_fails_keeps_nobody_from_hearing_of_a_closed_door(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.chat.fails("ann", ClosedDoor("she closed it"))
+    await post(office, to(office, "ann", "unspeakable"))
+    await office.settle()
+    assert (await written(office)).endswith("[shut out: unspeakable]")
+    assert "telling of it failed" in caplog.text
+
+
 async def test_a_letter_that_cannot_be_told_of_does_not_stop_the_others(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -207,6 +224,27 @@ async def test_what_a_workspace_that_took_us_out_would_get_waits_for_its_return(
     unit.save(replace(installation, removed_at=None))
     await unit.commit()
     await passes(office, hours=1)
+    assert lines(office, "ann") == ["a"]
+
+
+async def test_what_a_platform_that_is_not_connected_would_get_waits_for_it(
+    office: Office,
+) -> None:
+    """Slack runs, and the token of Discord was forgotten at this start."""
+    office.chat.breaks("ann", DOWN)
+    await post(office, to(office, "ann", "a"))
+    await office.settle()
+    await passes(office, minutes=10)
+    attempts = office.chat.attempts["ann"]
+    office.outbox._chats = {}
+    await passes(office, days=1)
+    assert office.chat.attempts["ann"] == attempts
+    # How long it failed before says nothing now.
+    office.outbox._chats = {office.platform: office.chat}
+    await passes(office, minutes=10)
+    assert await written(office) == ""
+    office.chat.mends("ann")
+    await passes(office, minutes=5)
     assert lines(office, "ann") == ["a"]
 
 

@@ -137,7 +137,10 @@ async def _choose(work: Work, values: Values) -> Reply:
     who = await work.unit.find(Person, id=people_in(values["people"]))
     where = await work.unit.find(Channel, id=list(values["place"]))
     members = await work.unit.find(Person, id=people_in(values["everybody"]))
-    opened = [f"@{group.name}({group.outer_id})" for group in open_groups(values["everybody"])]
+    opened = [
+        f"@{group.name}({group.outer_id}{'' if group.is_notified else ', silent'})"
+        for group in open_groups(values["everybody"])
+    ]
     names = [[p.name for p in who], [c.name for c in where], [p.name for p in members], opened]
     return Reply(tell=message(say(" | ".join(",".join(some) for some in names))))
 
@@ -215,6 +218,10 @@ async def _undelivered(unit: UnitOfWork, letter: Letter, why: str, now: datetime
         raise RuntimeError("a bug in telling of it")
 
 
+async def _shut_out(unit: UnitOfWork, letter: Letter, _: str, __: datetime) -> None:
+    await _append(unit, f"[shut out: {letter.facts['text']}]")
+
+
 def saying(office: Office, to: str, text: str, key: str = "", **more: str) -> Letter:
     """A letter that says `text`; with a key of its own it can be edited."""
     facts, key = {"text": text, **more}, key or f"{to}:{text}"
@@ -246,5 +253,6 @@ TRIAL = Manifest(
     hears=((MemberJoined, _hear),),
     offers=((MemberJoined, _offer),),
     undelivered=_undelivered,
+    shut_out=_shut_out,
     completers={"trial.words": _complete},
 )

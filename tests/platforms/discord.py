@@ -123,9 +123,9 @@ class DiscordDriver:
                 return self._shown(page, wrong, typed)
             await self._discord.finish()
             answer = self._newest(who, before)
-            if answer is None or not {"Continue", "Fix it"} & _labels(answer):
+            label = _way_on(answer, left) if answer is not None else ""
+            if answer is None or not label:
                 return await self._dialog(who)
-            label = "Continue" if "Continue" in _labels(answer) else "Fix it"
             await self._server.presses(user, answer, answer.button(label).custom_id)
             await self._discord.finish()
             opened = self._server.modal(user)
@@ -226,7 +226,7 @@ class DiscordDriver:
             values[_name(id)] = [names.get(str(v), str(v)) for v in given if v]
             if page.modal.kinds[id] == TEXT_INPUT:
                 values[_name(id)] = [str(value or "")]
-        has_more = "!p" in page.modal.custom_id
+        has_more = any(step in page.modal.custom_id for step in ("!p", "!o"))
         shown = {**page.values, **values, **(typed or {})}
         return Dialog(page.modal.title, shown, page.labels, faults, page, has_more=has_more)
 
@@ -244,7 +244,7 @@ class DiscordDriver:
         """The private reply that came, or was changed, last."""
         found = [m for m in self._server.screen(self._people[who]) if m.is_ephemeral]
         new = [m for m in found if m.id not in before]
-        edited = [m for m in found if {"Continue", "Fix it"} & _labels(m)]
+        edited = [m for m in found if {"Continue", "Fix it", "More"} & _labels(m)]
         return next(reversed(new or edited), None)
 
 
@@ -263,6 +263,14 @@ def _labels_of(modal: SeenModal) -> dict[str, str]:
 
 def _labels(message: SeenMessage) -> set[str]:
     return {button.label for button in message.buttons}
+
+
+def _way_on(answer: SeenMessage, left: Mapping[str, Sequence[str]]) -> str:
+    """The button by which the form goes on; what need not be said is said by who has it to say."""
+    labels = _labels(answer)
+    if "More" in labels and any(any(given) for given in left.values()):
+        return "More"
+    return next((label for label in ("Continue", "Fix it") if label in labels), "")
 
 
 def _faults(answer: SeenMessage, page: Page) -> dict[str, str]:

@@ -83,6 +83,7 @@ def _blocker_fields(question: Question, response: Response, *, is_stuck: bool) -
         yes = (Option(k.value, f"Yes: {k.value}") for k in BlockerKind)
         kinds, chosen = (Option(NOT_STUCK, "No"), *yes), _chosen(given or NOT_STUCK)
     days = tuple(Option(str(n), label) for n, label in DAYS_AGO)
+    only_with = "" if is_stuck else key
     return [
         ChoiceField(key, label[:LABEL_LENGTH], kinds, chosen),
         TextField(
@@ -90,6 +91,7 @@ def _blocker_fields(question: Question, response: Response, *, is_stuck: bool) -
             sentence,
             response.answer_to(f"{key}.{WHAT}"),
             is_required=False,
+            only_with=only_with,
         ),
         ChoiceField(
             f"{key}.{SINCE}",
@@ -97,6 +99,7 @@ def _blocker_fields(question: Question, response: Response, *, is_stuck: bool) -
             days,
             _chosen(response.answer_to(f"{key}.{SINCE}") or "0"),
             is_required=False,
+            only_with=only_with,
         ),
         ChoiceField(
             f"{key}.{SHOW}",
@@ -107,6 +110,7 @@ def _blocker_fields(question: Question, response: Response, *, is_stuck: bool) -
             takes_many=True,
             hint="“Don't know how to start”, “too big” and “not motivated” appear as “stuck” "
             "alone unless you tick this.",
+            only_with=only_with,
         ),
     ]
 

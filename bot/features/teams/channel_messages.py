@@ -47,11 +47,14 @@ def channel_form(does: Ref, team: Team) -> Form:
     )
 
 
-def channel_chosen(team: Team, channel: Channel | None, platform: Platform) -> Message:
+def channel_chosen(
+    team: Team, channel: Channel | None, platform: Platform, *, is_closed_said: bool = False
+) -> Message:
+    """`is_closed_said` if more is said with it, which says whether we may write there."""
     if channel is None:
         return message(say("Each member of ", strong(team.name), " gets its summaries privately."))
     parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to {channel.label}.")]
-    if not channel.is_open:
+    if not channel.is_open and not is_closed_said:
         parts.append(cannot_write(channel, platform))
     return message(*parts)
 

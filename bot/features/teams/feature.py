@@ -80,5 +80,6 @@ MANIFEST = Manifest(
     ),
     offers=((WantsToJoin, inviting.welcome),),
     undelivered=undelivered.fall_back,
+    shut_out=undelivered.knock,
     open_items=inviting.open_invitations,
 )

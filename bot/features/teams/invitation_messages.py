@@ -1,27 +1,20 @@
-"""Every sentence of `teams` about asking people to join."""
+"""What those who are asked to join read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
-from bot.domain.workspaces import Channel, Platform
-from bot.features.teams.channel_messages import cannot_write
-from bot.features.teams.messages import everybody_of, listed, names_of
+from bot.domain.workspaces import Platform
+from bot.features.teams.messages import everybody_of, listed
 from bot.messages.parts import (
     Button,
     Buttons,
-    Clock,
     Mention,
     Message,
     Paragraph,
     Part,
     Span,
     Style,
-    Text,
-    When,
-    aside,
     code,
     message,
     say,
@@ -38,141 +31,6 @@ WHAT_I_DO = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whom an organiser's act asks to join: each directly, or those `here` and everybody of the
-    `groups` by one message in `place`; without one they wait. Who said no before is not asked."""
-
-    directly: Sequence[Person] = ()
-    here: Sequence[Person] = ()
-    groups: Sequence[OpenInvitation] = ()
-    place: Channel | None = None
-    declined: Sequence[Person] = ()
-
-
-# -- to whoever asks ----------------------------------------------------------------------
-
-
-def started(
-    team: Team,
-    asked: Asked,
-    now: datetime,
-    zone: str,
-    closed: Channel | None,
-    platform: Platform,
-) -> Message:
-    """`closed` is the channel of the team, or of the invitation, if we may not write there yet."""
-    parts: list[Part] = [
-        say(strong(team.name), " is started."),
-        *outcome(team, asked, now, zone),
-    ]
-    if asked.directly or asked.here:
-        parts.append(say("I will tell you what they say."))
-    if closed is not None:
-        parts.append(cannot_write(closed, platform))
-    return message(*parts)
-
-
-def invited(team: Team, asked: Asked, now: datetime, zone: str, platform: Platform) -> Message:
-    parts = outcome(team, asked, now, zone)
-    if asked.place and not asked.place.is_open:
-        parts.append(cannot_write(asked.place, platform))
-    if asked.declined:
-        parts.append(
-            say(
-                f"{names_of(asked.declined)} said no before, so I do not ask again. My message to "
-                "them still has a button to join."
-            )
-        )
-    return message(*parts or [say(f"They are all in {team.name} already, or asked.")])
-
-
-def outcome(team: Team, asked: Asked, now: datetime, zone: str) -> list[Part]:
-    """Whom I asked, whom I will ask when their day begins, and whom I cannot ask."""
-    return [
-        *_directly(asked.directly, team, now, zone),
-        *(_here(asked, asked.place) if asked.place else _nowhere(asked, team)),
-    ]
-
-
-def _directly(people: Sequence[Person], team: Team, now: datetime, zone: str) -> list[Part]:
-    at_once = [p for p in people if p.waits_until(now, team.zone) is None]
-    if len(people) > MOST_NAMED:
-        later = len(people) - len(at_once)
-        count = f"I have asked {len(at_once)} people to join" if at_once else "Nobody is asked yet"
-        rest = f"; I will ask {later} more as their days begin." if later else "."
-        return [say(count, rest)]
-    parts: list[Part] = []
-    if at_once:
-        parts.append(say(f"I have asked {names_of(at_once)} to join."))
-    for person in people:
-        at = person.waits_until(now, team.zone)
-        if at is not None:
-            when = When(at, zone, Clock.DATE_AND_TIME)
-            parts.append(say(f"I will ask {person.name} when their day begins: ", when, "."))
-    return parts
-
-
-def _here(asked: Asked, place: Channel) -> list[Part]:
-    return [say("I ask ", *_all(asked), f" in {place.label} to join.")]
-
-
-def _nowhere(asked: Asked, team: Team) -> list[Part]:
-    if not asked.here and not asked.groups:
-        return []
-    parts: list[Part] = [
-        say(
-            "I have not asked ",
-            *_all(asked),
-            " yet: I write to nobody who has not agreed, and know no channel in which to ask.",
-        )
-    ]
-    if asked.here:
-        waits = f"The invitation waits for {names_of(asked.here)} under "
-        parts.append(say(waits, code("/unstuck"), "."))
-    choose = Button("Choose a channel", Ref("teams.channel", (team.id,)))
-    return [*parts, aside("Choose a channel for the team, and I ask there:"), Buttons((choose,))]
-
-
-def _all(asked: Asked) -> tuple[Span, ...]:
-    """Those asked in a channel, by name: this is no message to them."""
-    people: list[Span] = [Text(person.name) for person in asked.here]
-    if len(people) > MOST_NAMED:
-        people = [Text(f"{len(people)} people")]
-    return listed([*people, *map(everybody_of, asked.groups)])
-
-
-def answered(team: Team, person: Person, belonging: Belonging) -> Message:
-    """What the one who invited hears."""
-    if belonging is Belonging.JOINED:
-        return message(say(strong(person.name), f" has joined {team.name}."))
-    return message(say(strong(person.name), f" would rather not join {team.name}."))
-
-
-def unreached(team: Team, person: Person) -> Message:
-    return message(
-        say("I cannot write to ", strong(person.name), f", so they do not know of {team.name}."),
-        aside("Ask them to type /unstuck: the invitation waits there."),
-    )
-
-
-def refused_here(team: Team, place: str, people: Sequence[Person], why: str) -> Message:
-    """`why` is the platform's, which begins small: it may hold a colon of its own."""
-    parts: list[Part] = [
-        say(
-            f"I could not ask in {place} who joins ",
-            strong(team.name),
-            f". {why[:1].upper()}{why[1:].rstrip('.')}.",
-        )
-    ]
-    if people:
-        names = names_of(people) if len(people) <= MOST_NAMED else f"{len(people)} people"
-        parts.append(say(f"The invitation waits for {names} under ", code("/unstuck"), "."))
-    choose = Button("Choose a channel", Ref("teams.channel", (team.id,)))
-    again = aside("Mend that and choose the channel again, or another one, and I ask there:")
-    return message(*parts, again, Buttons((choose,)))
-
-
 # -- to the invited -----------------------------------------------------------------------
 
 
@@ -182,8 +40,7 @@ def invitation(team: Team, inviter: str, membership: Membership) -> Message:
         case Belonging.JOINED:
             return message(say("You are in ", strong(team.name), "."))
         case Belonging.DECLINED:
-            again = Button("Join after all", Ref("teams.join", (team.id,)))
-            return message(say(f"You said no to {team.name}."), Buttons((again,)))
+            return message(say(f"You said no to {team.name}."), _join_after_all(team))
         case Belonging.INVITED:
             return message(
                 say(f"{inviter} asks you to join ", strong(team.name), " on Unstuck."),
@@ -198,10 +55,11 @@ def invitation_here(
     waiting: Sequence[Person],
     groups: Sequence[OpenInvitation],
     joined: Sequence[Person],
-    *,
-    is_open: bool,
+    notified: Sequence[str],
 ) -> Message:
-    """What all of them see in a channel; `is_open` while somebody may still join by it."""
+    """What all of them see in a channel, with buttons while somebody is asked still. Of the groups
+    those `notified` are, by their outer ids."""
+    is_open = bool(waiting or groups)
     named = listed([*map(_mention, waiting), *map(everybody_of, groups)])
     asks = (f"{inviter} asks ", *named, " to join ") if named else (f"{inviter} asks who joins ",)
     parts: list[Part] = [say(*asks, strong(team.name), " on Unstuck.")]
@@ -214,7 +72,7 @@ def invitation_here(
     return message(
         *parts,
         addresses=tuple(person.id for person in waiting),
-        groups=tuple(invitation.group for invitation in groups),
+        groups=tuple(each.group for each in groups if each.group in notified),
     )
 
 
@@ -263,8 +121,16 @@ def joined(team: Team) -> Message:
     return message(say("Welcome to ", strong(team.name), "."))
 
 
-def declined(team: Team) -> Message:
-    return message(say(f"That is fine. You hear nothing more about {team.name}."))
+def declined(team: Team, platform: Platform) -> Message:
+    """Where all were asked by one message, that one offers it to nobody who said no."""
+    parts: list[Part] = [say(f"That is fine. You hear nothing more about {team.name}.")]
+    if not platform.invites_directly:
+        parts.append(_join_after_all(team))
+    return message(*parts)
+
+
+def _join_after_all(team: Team) -> Buttons:
+    return Buttons((Button("Join after all", Ref("teams.join", (team.id,))),))
 
 
 def invitation_item(team: Team, inviter: str) -> tuple[Part, ...]:

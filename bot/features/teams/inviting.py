@@ -17,7 +17,7 @@ from bot.engine.faults import FieldFaults
 from bot.engine.intents import Group, Reply
 from bot.engine.work import Change, OpenItem, Work
 from bot.features.teams import invitation_messages, messages
-from bot.features.teams.invitation_messages import Asked
+from bot.features.teams.asking_messages import Asked
 from bot.messages.forms import Values
 from bot.messages.parts import Part
 from bot.messages.refs import Ref
@@ -70,7 +70,7 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
     here = [p for p in new if p not in directly]
     groups = await _new_groups(work, team, chosen.groups)
     place = await _place(work, team) if here or groups else None
-    asked_in = place.id if place else None
+    asked_in = place.id if place and place.is_open else None
     for person in new:
         asked = Membership(
             work.workspace, team.id, person.id, Belonging.INVITED, False, work.now, work.me
@@ -82,9 +82,12 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
         await _keep(work, asked)
     opened = [await _open(work, team, group, asked_in) for group in groups]
     if asked_in is not None:
-        work.post(letter_here(work.workspace, team.id, work.now, asked_in))
+        notified = " ".join(group.outer_id for group in groups if group.is_notified)
+        letter = letter_here(work.workspace, team.id, work.now, asked_in)
+        work.post(replace(letter, facts={"notified": notified}))
+    silent = [o for o, group in zip(opened, groups, strict=True) if not group.is_notified]
     declined = [p for p in wanted if p.id in known and _has_declined(known[p.id])]
-    return Asked(directly, here, opened, place, declined)
+    return Asked(directly, here, opened, place, declined, silent)
 
 
 async def ask_waiting(work: Work, team: Team) -> Asked:
@@ -138,12 +141,13 @@ async def _open(work: Work, team: Team, group: Group, asked_in: ChannelId | None
 
 
 async def _place(work: Work, team: Team) -> Channel | None:
-    """The team's channel, or else the one in which the actor is."""
-    if team.channel is not None:
-        return await work.unit.get(Channel, team.channel)
-    if work.origin.channel is None:
-        return None
-    (channel,) = (await actors.channels_met(work, [work.origin.channel])).values()
+    """The team's channel, or else the one in which the actor is: of that we hear here and now
+    whether it is open."""
+    here = work.origin.channel
+    own = await work.unit.get(Channel, team.channel) if team.channel else None
+    if here is None or (own is not None and own.outer_id != here.outer_id):
+        return own
+    (channel,) = (await actors.channels_met(work, [here])).values()
     return await work.unit.get(Channel, channel)
 
 
@@ -203,7 +207,7 @@ async def decline(work: Work, team: str) -> Reply:
         return Reply(tell=messages.ask_leave(found))
     if membership.belonging is Belonging.INVITED:
         await _answer(work, found, replace(membership, belonging=Belonging.DECLINED))
-    return Reply(tell=invitation_messages.declined(found))
+    return Reply(tell=invitation_messages.declined(found, work.origin.platform))
 
 
 async def explain(work: Work, team: str) -> Reply:

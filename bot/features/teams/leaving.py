@@ -1,5 +1,6 @@
 """What a team does when a person or its channel is gone from the workspace."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.facts import ChannelGone, MemberLeft, PersonGone
@@ -7,6 +8,7 @@ from bot.domain.ids import PersonId
 from bot.domain.letters import Letter, to_person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.engine.work import Change
+from bot.features.teams.inviting import letter_here
 
 
 async def let_go(change: Change, fact: PersonGone) -> None:
@@ -17,6 +19,7 @@ async def let_go(change: Change, fact: PersonGone) -> None:
     """
     for membership in await change.unit.find(Membership, person=fact.person):
         change.unit.remove(membership)
+        _show_where_asked(change, [membership])
         team = await change.unit.get(Team, membership.team)
         if team is None:
             continue
@@ -31,15 +34,31 @@ async def _leave_to_others(change: Change, team: Team, gone: Membership) -> None
     memberships = await change.unit.find(Membership, team=team.id)
     others = [m for m in memberships if m.belonging is Belonging.JOINED]
     if not others:
-        # Nobody is left whom one could join.
-        for asked in memberships:
-            change.unit.remove(asked)
-        for opened in await change.unit.find(OpenInvitation, team=team.id):
-            change.unit.remove(opened)
+        await disband(change, team)
     elif gone.is_organiser and not any(m.is_organiser for m in others):
         heir = min(others, key=lambda m: (m.since, m.person))
         change.unit.save(replace(heir, is_organiser=True))
         change.post(_letter(change, team, heir.person, "teams.inherited", gone.person))
+
+
+async def disband(change: Change, team: Team) -> None:
+    """Nobody is left whom one could join: who is still asked to is so no more."""
+    asked = await change.unit.find(Membership, team=team.id)
+    opened = await change.unit.find(OpenInvitation, team=team.id)
+    for row in (*asked, *opened):
+        change.unit.remove(row)
+    _show_where_asked(change, [*asked, *opened])
+
+
+def _show_where_asked(change: Change, removed: Iterable[Membership | OpenInvitation]) -> None:
+    """The messages in channels that asked them say what is left of it."""
+    letters = [
+        letter_here(row.workspace, row.team, row.since, row.asked_in)
+        for row in removed
+        if row.asked_in is not None
+    ]
+    for letter in {each.key: each for each in letters}.values():
+        change.post(letter)
 
 
 async def leave_channel(change: Change, fact: ChannelGone) -> None:

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel, Installation
 from bot.engine.manifest import Wait, Written
-from bot.features.teams import channel_messages, invitation_messages, messages
+from bot.features.teams import asking_messages, channel_messages, invitation_messages, messages
 from bot.features.teams.undelivered import asked_here, has_knocked
 from bot.ports.store import Reader
 
@@ -45,9 +45,9 @@ async def invitation_here(reader: Reader, letter: Letter, _: datetime) -> Writte
         return None
     if not (waiting or opened) and not await reader.find(Sent, key=letter.key):
         return None
-    if not named and not opened:
-        return invitation_messages.no_longer_open(team)
     joined = await _people(reader, named, Belonging.JOINED)
+    if not (waiting or opened or joined):
+        return invitation_messages.no_longer_open(team)
     asked: list[Membership | OpenInvitation] = [*opened, *named]
     inviter = await reader.get(Person, asked[0].invited_by) if asked[0].invited_by else None
     return invitation_messages.invitation_here(
@@ -56,7 +56,7 @@ async def invitation_here(reader: Reader, letter: Letter, _: datetime) -> Writte
         waiting,
         opened,
         joined,
-        is_open=bool(opened) or len(joined) < len(named),
+        letter.facts.get("notified", "").split(),
     )
 
 
@@ -75,10 +75,13 @@ async def refused_here(reader: Reader, letter: Letter, _: datetime) -> Written:
     asked = replace(letter, destination=Destination(letter.about[3]))
     channel = await reader.get(Channel, ChannelId(asked.destination.partition(":")[2]))
     named, opened = await asked_here(reader, asked)
-    if team is None or channel is None or not (named or opened):
+    installation = await reader.get(Installation)
+    if team is None or channel is None or installation is None or not (named or opened):
         return None
     people = await _people(reader, named, Belonging.INVITED)
-    return invitation_messages.refused_here(team, channel.label, people, letter.facts["why"])
+    return asking_messages.refused_here(
+        team, channel.label, people, letter.facts["why"], installation.platform
+    )
 
 
 async def closed_door(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -106,7 +109,7 @@ async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
     if team is None or person is None or inviter is None:
         return None
     until = inviter.waits_until(now, team.zone)
-    return Wait(until) if until else invitation_messages.unreached(team, person)
+    return Wait(until) if until else asking_messages.unreached(team, person)
 
 
 async def trouble(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -143,13 +146,14 @@ async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:
     heir = await reader.get(Person, PersonId(letter.about[1]))
     gone = await reader.get(Person, PersonId(letter.about[2]))
     membership = await reader.get(Membership, *letter.about[:2])
-    if team is None or heir is None or gone is None:
+    installation = await reader.get(Installation)
+    if team is None or heir is None or gone is None or installation is None:
         return None
     if membership is None or not membership.is_organiser:
         # Another one was chosen meanwhile, or they are gone too.
         return None
     until = heir.waits_until(now, team.zone)
-    return Wait(until) if until else messages.inherited(team, gone)
+    return Wait(until) if until else messages.inherited(team, gone, installation.platform)
 
 
 async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -162,4 +166,4 @@ async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
     until = inviter.waits_until(now, team.zone)
     if until is not None:
         return Wait(until)
-    return invitation_messages.answered(team, person, Belonging(letter.facts["belonging"]))
+    return asking_messages.answered(team, person, Belonging(letter.facts["belonging"]))

@@ -90,6 +90,10 @@ def no_such_team(name: str) -> str:
     return f"No team that you can see is called {quoted(name)}."
 
 
+def several_teams(teams: Sequence[Team]) -> str:
+    return f"Which one do you mean? {', '.join(team.name for team in teams[:4])}."
+
+
 def overview(
     teams: Sequence[tuple[Team, Sequence[tuple[Membership, Person]]]],
     opened: Sequence[OpenInvitation],
@@ -168,8 +172,8 @@ def who_starts(*, only_admins: bool) -> Message:
     return message(aside("Anybody may start a team here."), Buttons((change,)))
 
 
-def admins_only() -> str:
-    return "Only an admin of this workspace can change that."
+def admins_only(platform: Platform) -> str:
+    return f"Only an admin of this {platform.tenant} can change that."
 
 
 def invite_form(does: Ref, team: Team) -> Form:
@@ -228,16 +232,18 @@ def ask_leave(team: Team) -> Message:
     return message(say("Leave ", strong(team.name), "?"), Buttons((yes,)))
 
 
-def admins_start_teams() -> str:
-    return "In this workspace only its admins start teams. Ask one of them to set yours up."
+def admins_start_teams(platform: Platform) -> str:
+    return (
+        f"In this {platform.tenant} only its admins start teams. Ask one of them to set yours up."
+    )
 
 
-def inherited(team: Team, gone: Person) -> Message:
+def inherited(team: Team, gone: Person, platform: Platform) -> Message:
     """To the member who organises the team from now on."""
     return message(
         say(
             strong(gone.name),
-            " has left the workspace and nobody else organised ",
+            f" has left the {platform.tenant} and nobody else organised ",
             strong(team.name),
             ". You have been in it longest, so you are its organiser now.",
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.access import team_of_organiser, team_to_read
+from bot.access import team_of_organiser
 from bot.domain.errors import Refusal
 from bot.domain.ids import TeamId
 from bot.domain.people import Person
@@ -13,7 +13,7 @@ from bot.engine.faults import FieldFaults
 from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
-from bot.features.teams import channel_messages, invitation_messages, messages
+from bot.features.teams import asking_messages, channel_messages, messages
 from bot.features.teams.inviting import ask_to_join, ask_waiting, chosen_in, letter_here
 from bot.features.teams.use_cases import channel_of
 from bot.messages.forms import Form, Values, text_of
@@ -39,16 +39,18 @@ class NoSuchTeam(Refusal):
     kind = "no_such_team"
 
 
+class UnclearTeam(Refusal):
+    """Of the teams one is asked for, and a part of several names was given."""
+
+    kind = "unclear_team"
+
+
 async def show_teams(work: Work, words: Words) -> Reply:
     """`team`: one's teams, or for an admin all, with who is in them and who is not set up;
     `team research` those of that name. Of many teams one is asked for first."""
-    teams = await _visible_teams(work)
+    teams: Sequence[Team] = await _visible_teams(work)
     if words.text:
-        # A completion is an id.
-        known = [team for team in teams if team.id == words.text]
-        teams = known or [team for team in teams if _is_called(team, words.text)]
-        if not teams:
-            raise NoSuchTeam(messages.no_such_team(words.text))
+        teams = _meant(teams, words.text)
     if len(teams) > MOST_SHOWN:
         return Reply(form=await which_form(work))
     return await _overview(work, teams)
@@ -59,9 +61,26 @@ async def which_form(_: Work) -> Form:
 
 
 async def show_team(work: Work, values: Values) -> Reply:
-    team = TeamId(text_of(values, "team"))
-    is_admin = work.origin.is_admin
-    return await _overview(work, [await team_to_read(work.unit, work.me, team, is_admin=is_admin)])
+    """The one that was chosen; where nothing can be chosen while one types, the one so called.
+    Raises NoSuchTeam or UnclearTeam."""
+    words = text_of(values, "team")
+    teams = _meant(await _visible_teams(work), words)
+    if len(teams) > 1:
+        exactly = words.strip().casefold()
+        alike = [team for team in teams if team.name.casefold() == exactly]
+        if not alike or len(alike) > MOST_SHOWN:
+            raise UnclearTeam(messages.several_teams(teams))
+        teams = alike
+    return await _overview(work, teams)
+
+
+def _meant(teams: Sequence[Team], words: str) -> Sequence[Team]:
+    """A completion is an id; other words are a part of the name. Raises NoSuchTeam."""
+    known = [team for team in teams if team.id == words]
+    found = known or [team for team in teams if _is_called(team, words)]
+    if not found:
+        raise NoSuchTeam(messages.no_such_team(words))
+    return found
 
 
 async def complete_team(work: Work, words: str) -> Found:
@@ -114,7 +133,7 @@ async def let_anybody_start(work: Work) -> Reply:
 async def _let_start(work: Work, *, only_admins: bool) -> Reply:
     """Who may start teams is the admins' to say. Raises AdminsOnly."""
     if not work.origin.is_admin:
-        raise AdminsOnly(messages.admins_only())
+        raise AdminsOnly(messages.admins_only(work.origin.platform))
     workspace = await work.unit.get(Workspace)
     if workspace is not None:
         work.unit.save(replace(workspace, only_admins_start_teams=only_admins))
@@ -167,9 +186,11 @@ async def set_channel(work: Work, team: str, values: Values) -> Reply:
     work.unit.save(team_now)
     asked = await ask_waiting(work, team_now)
     place = await work.unit.get(Channel, channel) if channel else None
-    told = channel_messages.channel_chosen(found, place, platform)
+    told = channel_messages.channel_chosen(
+        found, place, platform, is_closed_said=asked.place is not None
+    )
     zone = work.actor.zone or found.zone
-    told += message(*invitation_messages.outcome(found, asked, work.now, zone))
+    told += message(*asking_messages.outcome(found, asked, work.now, zone, platform))
     return Reply(tell=told)
 
 
@@ -198,7 +219,7 @@ async def invite_people(work: Work, team: str, values: Values) -> Reply:
     found = await _organised(work, team)
     asked = await ask_to_join(work, found, chosen_in(values, ()))
     zone, platform = work.actor.zone or found.zone, work.origin.platform
-    return Reply(tell=invitation_messages.invited(found, asked, work.now, zone, platform))
+    return Reply(tell=asking_messages.invited(found, asked, work.now, zone, platform))
 
 
 async def members_of(reader: Reader, team: TeamId) -> list[tuple[Membership, Person]]:

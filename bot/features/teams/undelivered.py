@@ -6,23 +6,20 @@ from datetime import datetime, timedelta
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.letters import Letter, Sent, to_channel, to_person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
-from bot.domain.workspaces import Channel, Installation
+from bot.domain.workspaces import Channel
 from bot.ports.store import Reader, UnitOfWork
 
 BETWEEN_KNOCKS = timedelta(days=7)
 
 
 async def fall_back(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
-    """Whoever can mend it hears of it; a closed door is said where its owner reads it."""
-    kind, _, target = letter.destination.partition(":")
+    """Whoever can mend it hears of it."""
     if letter.kind == "teams.invitation_here":
         await _tell_who_asked_here(unit, letter, why)
-    elif kind == "channel":
+    elif letter.destination.startswith(to_channel(ChannelId(""))):
         await _tell_organisers(unit, letter, why, now)
-    else:
-        if letter.kind == "teams.invitation":
-            await _tell_inviter(unit, letter)
-        await _knock(unit, PersonId(target), now)
+    elif letter.kind == "teams.invitation":
+        await _tell_inviter(unit, letter)
 
 
 async def _tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
@@ -76,11 +73,9 @@ async def _tell_who_asked_here(unit: UnitOfWork, letter: Letter, why: str) -> No
 # -- a closed door ------------------------------------------------------------------------
 
 
-async def _knock(unit: UnitOfWork, person: PersonId, now: datetime) -> None:
+async def knock(unit: UnitOfWork, letter: Letter, _: str, now: datetime) -> None:
     """Say in a channel of theirs that we cannot write to them, once a week."""
-    installation = await unit.get(Installation)
-    if installation is None or not installation.platform.has_doors:
-        return
+    person = PersonId(letter.destination.partition(":")[2])
     if await has_knocked(unit, person, now):
         return
     joined = await unit.find(Membership, person=person, belonging=Belonging.JOINED)

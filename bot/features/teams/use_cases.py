@@ -7,14 +7,15 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamPlaced, TeamStarted
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
+from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Change, Work
-from bot.features.teams import invitation_messages, messages
+from bot.features.teams import asking_messages, messages
 from bot.features.teams.inviting import Chosen, ask_to_join, chosen_in, rewrite
+from bot.features.teams.leaving import disband
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
 
@@ -95,17 +96,17 @@ async def _start(work: Work, name: str, chosen: Chosen, channel: ChannelId | Non
     asked = await ask_to_join(work, team, chosen)
     work.note(TeamStarted(team.id, work.me))
     work.note(MemberJoined(team.id, work.me))
-    place = await work.unit.get(Channel, channel) if channel else asked.place
+    place = await work.unit.get(Channel, channel) if channel else None
     closed = place if place and not place.is_open else None
     platform = work.origin.platform
-    told = invitation_messages.started(team, asked, work.now, zone, closed, platform)
+    told = asking_messages.started(team, asked, work.now, zone, closed, platform)
     return Reply(tell=told)
 
 
 async def _may_start(work: Work) -> None:
     workspace = await work.unit.get(Workspace)
     if workspace and workspace.only_admins_start_teams and not work.origin.is_admin:
-        raise AdminsStartTeams(messages.admins_start_teams())
+        raise AdminsStartTeams(messages.admins_start_teams(work.origin.platform))
 
 
 async def follow_starter(change: Change, fact: HoursChanged) -> None:
@@ -141,12 +142,7 @@ async def leave(work: Work, team: str) -> Reply:
     work.unit.remove(mine)
     rewrite(work, mine)
     if not others:
-        # Nobody is left whom one could join.
-        for asked in memberships:
-            if asked.person != work.me:
-                work.unit.remove(asked)
-        for opened in await work.unit.find(OpenInvitation, team=found.id):
-            work.unit.remove(opened)
+        await disband(work, found)
     # Two organisers who leave at once would each see the other stay: the team's version tells.
     work.unit.save(found)
     work.note(MemberLeft(found.id, work.me))

@@ -4,32 +4,24 @@ protocols."""
 import asyncio
 import re
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.compose import App, application
-from adapters.cli.discord_side import AccountsInStore, DiscordSide, ServersInStore
+from adapters.cli.discord_side import DiscordSide
 from adapters.cli.settings import Settings
 from adapters.cli.sides import CannotServe, Together
 from adapters.cli.slack_side import SlackSide
-from adapters.cli.tenants import Tenants
 from adapters.discord.permissions import invite_link
 from adapters.discord.settings import DiscordSettings
 from adapters.slack.settings import SlackSettings
-from adapters.system.clock import SystemClock
-from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.people import Account, Person
-from bot.domain.workspaces import Installation, Platform, Workspace
-from storage.store import Store, migrate, open_store
+from bot.domain.workspaces import Platform
 from tests.adapters.cli.process import Running, unstuck
 from tests.servers.discord.server import DiscordServer
 from tests.servers.slack.server import SlackServer
-
-ANN = PersonId("ann")
 
 
 def settings_in(folder: Path, discord: DiscordServer) -> Settings:
@@ -193,91 +185,3 @@ async def test_a_wrong_token_is_told(tmp_path: Path, discord: DiscordServer) -> 
     assert ended.returncode == 1
     assert "DISCORD_TOKEN" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-# -- what the store holds -----------------------------------------------------------------
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path}/unstuck.db"
-    await migrate(url)
-    store = await open_store(url, SystemClock())
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def tenants(store: Store) -> Tenants:
-    return Tenants(store, SystemClock(), Platform.DISCORD)
-
-
-@pytest.fixture
-def servers(tenants: Tenants) -> ServersInStore:
-    return ServersInStore(tenants)
-
-
-@pytest.fixture
-def accounts(tenants: Tenants) -> AccountsInStore:
-    return AccountsInStore(tenants)
-
-
-async def know(store: Store, workspace: WorkspaceId, account: str, person: PersonId) -> None:
-    unit = store.unit(workspace)
-    unit.add(Person(workspace, person, person.capitalize()))
-    unit.add(Account(workspace, Platform.DISCORD, account, person))
-    await unit.commit()
-
-
-async def test_a_server_is_enrolled_once_however_many_see_it(
-    servers: ServersInStore, store: Store
-) -> None:
-    seen = await asyncio.gather(*(servers.enrol("42", "Acme") for _ in range(8)))
-    assert len(set(seen)) == 1
-    assert await servers.installed() == {"42": seen[0]}
-    assert await store.unit(seen[0]).get(Workspace) == Workspace(seen[0], "Acme")
-
-
-async def test_it_comes_back_under_the_name_of_today(servers: ServersInStore, store: Store) -> None:
-    here = await servers.enrol("42", "Acme")
-    unit = store.unit(here)
-    installation = await unit.get(Installation)
-    assert installation is not None
-    unit.save(replace(installation, removed_at=SystemClock().now()))
-    await unit.commit()
-    assert await servers.installed() == {}
-    assert await servers.enrol("42", "Acme & Daughters") == here
-    assert await servers.installed() == {"42": here}
-    named = await store.unit(here).get(Workspace)
-    assert named is not None
-    assert named.name == "Acme & Daughters"
-
-
-async def test_whom_it_knows_there(
-    servers: ServersInStore, accounts: AccountsInStore, store: Store
-) -> None:
-    here = await servers.enrol("42", "Acme")
-    there = await servers.enrol("43", "Writers")
-    await know(store, here, "7", ANN)
-    await know(store, there, "7", ANN)
-    person = await servers.person(here, "7")
-    assert person is not None
-    assert person.name == "Ann"
-    assert await servers.person(here, "8") is None
-    assert await servers.people(here) == {"7": person}
-    assert await servers.of_account("7") == [("42", "Acme"), ("43", "Writers")]
-    assert await accounts.of(here, [ANN, PersonId("ben")]) == {ANN: "7"}
-    assert isinstance(servers.today(), date)
-
-
-async def test_where_somebodys_direct_messages_are(
-    servers: ServersInStore, accounts: AccountsInStore, store: Store
-) -> None:
-    here = await servers.enrol("42", "Acme")
-    assert await accounts.direct(here, "7") == ""
-    # Nobody is known by it: nothing to keep it at.
-    await accounts.keep_direct(here, "7", "99")
-    await know(store, here, "7", ANN)
-    assert await accounts.direct(here, "7") == ""
-    await asyncio.gather(*(accounts.keep_direct(here, "7", "99") for _ in range(8)))
-    assert await accounts.direct(here, "7") == "99"

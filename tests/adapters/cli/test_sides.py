@@ -1,5 +1,7 @@
 """Several sides as one: what becomes of the others when one of them fails."""
 
+import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -9,6 +11,7 @@ from adapters.cli.sides import CannotServe, Core, Together
 from bot.domain.workspaces import Platform
 from bot.engine.engine import Engine
 from bot.ports.chat import Chat
+from tests.clocks import eventually
 
 CORE: Any = None
 ENGINE: Any = None
@@ -23,6 +26,7 @@ class Noted:
         told: list[str],
         fails: Exception | None = None,
         fails_to_stop: Exception | None = None,
+        door: asyncio.Event | None = None,
     ) -> None:
         self.chats: Mapping[Platform, Chat] = {platform: cast(Chat, platform)}
         self.address: str | None = None
@@ -31,8 +35,11 @@ class Noted:
         self._told = told
         self._fails = fails
         self._fails_to_stop = fails_to_stop
+        self._door = door
 
     async def start(self, core: Core, engine: Engine) -> None:
+        if self._door:
+            await self._door.wait()
         if self._fails:
             raise self._fails
         self._told.append(f"{self._platform} starts")
@@ -47,8 +54,8 @@ class Noted:
 async def test_all_of_them_in_order() -> None:
     told: list[str] = []
     sides = Together([Noted(Platform.SLACK, told), Noted(Platform.DISCORD, told)])
-    assert list(sides.chats) == [Platform.SLACK, Platform.DISCORD]
     await sides.start(CORE, ENGINE)
+    assert list(sides.chats) == [Platform.SLACK, Platform.DISCORD]
     assert told == ["slack starts", "discord starts"]
     assert sides.welcome == "Unstuck is on slack. Unstuck is on discord. "
     assert sides.address is None
@@ -77,3 +84,53 @@ async def test_one_that_does_not_stop_keeps_none_from_it() -> None:
     with pytest.raises(ExceptionGroup):
         await sides.stop()
     assert "discord stops" in told
+
+
+async def test_what_cannot_be_reached_yet_keeps_no_other_from_serving(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: list[str] = []
+    door = asyncio.Event()
+    far = Noted(Platform.DISCORD, told, door=door)
+    sides = Together([far, Noted(Platform.SLACK, told)], patience=0.01)
+    await sides.start(CORE, ENGINE)
+    assert list(sides.chats) == [Platform.SLACK]
+    assert "the others are served meanwhile" in caplog.text
+    door.set()
+
+    async def is_there() -> bool:
+        return Platform.DISCORD in sides.chats
+
+    await eventually(is_there)
+    await sides.stop()
+
+
+async def test_nobody_is_served_alone_when_there_is_nobody_yet() -> None:
+    told: list[str] = []
+    doors = [asyncio.Event(), asyncio.Event()]
+    each = zip((Platform.SLACK, Platform.DISCORD), doors, strict=True)
+    sides = Together([Noted(p, told, door=door) for p, door in each], patience=0.01)
+    starting = asyncio.create_task(sides.start(CORE, ENGINE))
+    done, _ = await asyncio.wait({starting}, timeout=0.05)
+    assert not done
+    doors[1].set()
+    await starting
+    assert list(sides.chats) == [Platform.DISCORD]
+    await sides.stop()
+
+
+async def test_a_late_one_that_cannot_serve_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    told: list[str] = []
+    door = asyncio.Event()
+    far = Noted(Platform.DISCORD, told, CannotServe("not this token"), door=door)
+    sides = Together([far, Noted(Platform.SLACK, told)], patience=0.01)
+    await sides.start(CORE, ENGINE)
+    door.set()
+
+    async def is_told() -> bool:
+        return "not this token" in caplog.text
+
+    await eventually(is_told)
+    await sides.stop()
+    assert "slack stops" in told

@@ -17,32 +17,36 @@ from tests.servers.discord.state import Channel, Guild, User
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("", ["inbox", "me", "ask", "task"]),
-        ("m", ["me"]),
-        ("ME", ["me"]),
-        ("/ta", ["task"]),
-        # By what they are for, too, after those that begin so.
-        ("conte", ["ask"]),
-        ("hand", ["task"]),
-        ("me berlin", ["me"]),
-        ("xyzzy", []),
-    ],
+    ("typed", "searched"),
+    [("", ""), ("m", "m"), ("/ta", "/ta"), (" me berlin", "me"), ("ME new york", "ME")],
 )
 async def test_verbs(
-    desk: Desk, core: StandInCore, ann: User, typed: str, offered: list[str]
+    desk: Desk, core: StandInCore, lab: Guild, ann: User, typed: str, searched: str
 ) -> None:
+    """What stands behind a verb may be typed there as well."""
+    core.found = (("me", "me: Say in which city you are"),)
     found = await desk.completes(ann, "unstuck", "verb", typed)
-    assert [value for _, value in found] == offered
-    assert all(label.startswith(f"{value}: ") for label, value in found)
-    assert (core.intents, core.searches) == ([], [])
+    assert found == [("me: Say in which city you are", "me")]
+    (search,) = core.searches
+    assert (search.source, search.words) == ("help.verb", searched)
+    assert search.origin.workspace == workspace_of(lab)
+    assert core.intents == []
 
 
-async def test_verbs_in_a_direct_message(desk: Desk, server: DiscordServer, ann: User) -> None:
+async def test_verbs_in_a_direct_message(
+    desk: Desk, core: StandInCore, server: DiscordServer, book: Book, lab: Guild, ann: User
+) -> None:
+    """For whoever is known somewhere: the verbs are the same in all servers."""
+    core.found = (("inbox", "inbox: What is open for you"),)
     place = server.direct_channel(ann)
+    assert await server.completes(ann, place, "unstuck", "verb", "inb") == []
+    assert core.searches == []
+    book.knows(server.add_guild("Other"), ann)
+    book.knows(lab, ann)
+    await server.settles()
     found = await server.completes(ann, place, "unstuck", "verb", "inb")
     assert found == [("inbox: What is open for you", "inbox")]
+    assert core.searches[-1].origin.workspace == workspace_of(lab)
 
 
 async def test_what_an_option_completes(
@@ -135,7 +139,10 @@ async def test_the_real_ones(office: Office, ann: User) -> None:
     assert "Osaka" in found[0][0]
     await office.types(ann, "me", city=found[0][1])
     assert office.last(ann).says("Tokyo") or office.last(ann).says("Osaka")
-    verbs = await office.completes(ann, "help", "command", "pa")
+    for command, option in (("help", "command"), ("unstuck", "verb")):
+        verbs = await office.completes(ann, command, option, "/PA")
+        assert [value for _, value in verbs] == ["pair"]
+    verbs = await office.completes(ann, "unstuck", "verb", "pair @ben")
     assert [value for _, value in verbs] == ["pair"]
     # Nobody is known, and nothing kept, because they typed a letter.
     assert await office.completes(ann, "team", "name", "x") == []

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
+from bot.engine.addresses import LOOK_FOR_RETURN_SECONDS
 from bot.messages.parts import Button, Buttons, Mention, Quote, message, say
 from bot.messages.refs import Ref
 from bot.ports.chat import Gone, Posted, Refused, TryLater
@@ -154,6 +155,26 @@ async def test_a_server_that_removed_us_refuses_for_good(
     for under in (None, above):
         with pytest.raises(Refused):
             await line.posts(research, HELLO, under=under)
+
+
+async def test_a_direct_message_of_a_server_that_removed_us_waits_for_its_return(
+    server: DiscordServer, line: Line, lab: Guild, ann: User
+) -> None:
+    """Its buttons could not say of which server they are."""
+    posted = await line.posts(ann, HELLO)
+    line.chat._guilds.forget(lab.id)
+    server.calls.clear()
+    for goes in (line.posts(ann, BUTTON), line.edits(ann, posted, BUTTON)):
+        with pytest.raises(TryLater, match="does not have Unstuck now") as caught:
+            await goes
+        assert (caught.value.after_seconds, caught.value.is_limit) == (
+            LOOK_FOR_RETURN_SECONDS,
+            True,
+        )
+    assert routes(server) == []
+    await line.chat._guilds.enrol(lab.id, lab.name)
+    await line.posts(ann, BUTTON)
+    assert last(server, ann).buttons[0].custom_id.partition("!")[0]
 
 
 # -- once -------------------------------------------------------------------------------------

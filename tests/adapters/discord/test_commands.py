@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.workspaces import ChannelProfile
 from bot.engine.intents import Reply
 from bot.messages.forms import Form, TextField
 from bot.messages.parts import Message, message, say
@@ -9,8 +10,9 @@ from bot.messages.refs import Ref
 from tests.adapters.discord.desk import Desk, Office, open_discord
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
 from tests.servers.discord.faults import BadStatus, RateLimited, Reset
+from tests.servers.discord.permissions import SEND_MESSAGES, VIEW_CHANNEL
 from tests.servers.discord.server import DiscordServer
-from tests.servers.discord.state import Channel, Guild, User
+from tests.servers.discord.state import PRIVATE_THREAD, Channel, Guild, User
 
 LONG = Message(tuple(say(f"{number} " + "word " * 550) for number in range(9)))
 """Of several pieces."""
@@ -148,19 +150,26 @@ async def test_words_full_of_mentions_are_no_flood(
 async def test_from_wherever(
     desk: Desk, core: StandInCore, server: DiscordServer, lab: Guild, ann: User, research: Channel
 ) -> None:
-    """Where we may not write, or not see, the answer comes all the same; a thread's channel is
-    its channel."""
+    """Where we may not write, or not see, the answer comes all the same. A private thread is no
+    place for those who are not in it."""
     closed = server.add_channel(lab, "closed", bot_permissions=0)
-    thread = server.add_thread(research, "aside")
-    for place, channel, is_open in (
-        (research, research.id, True),
-        (closed, closed.id, False),
-        (thread, research.id, True),
+    mute = server.add_channel(lab, "mute", bot_permissions=VIEW_CHANNEL | SEND_MESSAGES)
+    thread, still = server.add_thread(research, "aside"), server.add_thread(mute, "still")
+    hidden = Channel(server.world.new_id(), PRIVATE_THREAD, "hidden", lab, parent=research)
+    hidden.owner_id = ann.id
+    server.world.channels[hidden.id] = hidden
+    for place, is_open in (
+        (research, True),
+        (closed, False),
+        (mute, True),
+        (thread, True),
+        (still, False),
+        (hidden, None),
     ):
         await desk.types(ann, "inbox", place)
         stated = core.command.origin.channel
-        assert stated is not None
-        assert (stated.outer_id, stated.is_open) == (channel, is_open)
+        expected = None if is_open is None else ChannelProfile(place.id, place.name, is_open)
+        assert stated == expected
         assert desk.last(ann).channel is place
         assert desk.last(ann).says("Noted.")
 

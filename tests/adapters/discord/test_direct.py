@@ -87,7 +87,7 @@ async def test_people_named_are_carried_too(
     await desk.types_directly(ann, verb="ask", words=f"{ben.mention}, why ~ so?")
     await desk.chooses(ann, desk.last(ann), "Lab")
     assert core.command.words == "why ~ so?"
-    assert [who.outer_id for who in core.command.people] == [ben.id]
+    assert [(who.outer_id, who.name) for who in core.command.people] == [(ben.id, "Ben Ito")]
 
 
 @pytest.mark.parametrize("words", ["x" * 200, "🏳️‍🌈" * 16], ids=["long", "wide"])

@@ -7,8 +7,9 @@ import pytest
 from adapters.discord.doors import TOO_FAST_SECONDS
 from bot.domain.letters import Urgency
 from bot.messages.parts import message, say
-from bot.ports.chat import Address, Refused, TryLater
-from tests.adapters.discord.serving import OPEN, POST, Line, connected, routes
+from bot.ports.chat import Address, ClosedDoor, Gone, Posted, Refused, TryLater
+from bot.ports.store import StoreUnavailable
+from tests.adapters.discord.serving import EDIT, OPEN, POST, Line, connected, routes
 from tests.adapters.discord.stand_ins import Book, workspace_of
 from tests.clocks import StillClock
 from tests.servers.discord.faults import Answers, BadStatus, RateLimited
@@ -118,7 +119,7 @@ async def test_a_closed_door_is_told_in_words_and_nothing_is_posted_elsewhere(
     told: list[Address] = []
     line.chat.on_closed = told.append
     server.closes_direct_messages(ann)
-    with pytest.raises(Refused, match="take no direct messages from this server, or block me"):
+    with pytest.raises(ClosedDoor, match="take no direct messages from this server, or block me"):
         await line.posts(ann, HELLO)
     assert told == [line.to(ann)]
     assert server.screen(ann) == []
@@ -134,8 +135,9 @@ async def test_who_shares_no_server_with_us_any_more_is_told_of(
     line.chat.on_closed = told.append
     await line.posts(ann, HELLO)
     await server.member_leaves(ann, lab)
-    with pytest.raises(Refused, match="share no server with me any more"):
+    with pytest.raises(Refused, match="share no server with me any more") as caught:
         await line.posts(ann, HELLO)
+    assert not isinstance(caught.value, ClosedDoor)
     assert told == [line.to(ann)]
 
 
@@ -148,3 +150,127 @@ async def test_an_account_that_is_gone_is_told_of(server: DiscordServer, line: L
     with pytest.raises(Refused, match="does not know that account any more"):
         await line.chat.post(address, HELLO, "1.0")
     assert told == [address]
+
+
+# -- several servers, and another bot ---------------------------------------------------------
+
+
+@pytest.fixture
+def other(server: DiscordServer, book: Book, ann: User) -> Guild:
+    other = server.add_guild("Other")
+    server.add_member(other, ann)
+    book.knows(other, ann)
+    return other
+
+
+async def test_what_one_server_opened_is_kept_for_the_others_too(
+    server: DiscordServer,
+    book: Book,
+    clock: StillClock,
+    lab: Guild,
+    other: Guild,
+    ann: User,
+) -> None:
+    book.knows(lab, ann)
+    there = Address(workspace_of(other), True, ann.id)
+    for number in range(2):
+        async with connected(server, book, clock, workspace_of(lab)) as line:
+            if number == 0:
+                await line.posts(ann, HELLO)
+            line.comes_to(there)
+            await line.chat.post(there, HELLO, f"{number}.0")
+            assert routes(server).count(OPEN) == (1 if number == 0 else 0)
+    channel = server.direct_channel(ann).id
+    assert book.directs == {(workspace_of(guild), ann.id): channel for guild in (lab, other)}
+
+
+async def test_what_could_not_be_kept_is_kept_with_the_next_message(
+    server: DiscordServer, line: Line, book: Book, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise StoreUnavailable("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(book, "keep_direct", fails)
+        with pytest.raises(StoreUnavailable):
+            await line.posts(ann, HELLO)
+    await line.posts(ann, HELLO)
+    assert routes(server) == [OPEN, POST]
+    assert list(book.directs.values()) == [server.direct_channel(ann).id]
+
+
+NOT_OURS = [Answers(404, 10003), Answers(403, 50001)]
+
+
+@pytest.mark.parametrize("fault", NOT_OURS, ids=str)
+async def test_a_channel_of_another_bot_is_forgotten_and_opened_anew(
+    server: DiscordServer, line: Line, book: Book, ann: User, fault: Answers
+) -> None:
+    """The token is of a new application: whatever was opened was for the old one."""
+    told: list[Address] = []
+    line.chat.on_closed = told.append
+    book.directs[line.workspace, ann.id] = "99"
+    server.faults.always(POST, fault, channel="99")
+    for _ in range(2):
+        await line.posts(ann, HELLO)
+    assert routes(server) == [POST, OPEN, POST, POST]
+    assert list(book.directs.values()) == [server.direct_channel(ann).id]
+    assert len(server.screen(ann)) == 2
+    assert told == []
+
+
+async def test_it_is_forgotten_also_when_its_turn_to_be_opened_has_not_come(
+    server: DiscordServer, line: Line, book: Book, ann: User, ben: User
+) -> None:
+    await line.posts(ben, HELLO)
+    book.directs[line.workspace, ann.id] = "99"
+    server.calls.clear()
+    with pytest.raises(TryLater) as caught:
+        await line.posts(ann, HELLO)
+    assert caught.value.is_limit
+    assert book.directs[line.workspace, ann.id] == ""
+    line.clock.advance(seconds=caught.value.after_seconds or 0)
+    await line.posts(ann, HELLO)
+    assert routes(server) == [POST, OPEN, POST]
+
+
+@pytest.mark.parametrize("fault", NOT_OURS, ids=str)
+async def test_a_channel_that_is_refused_when_it_was_just_opened_is_not_opened_again(
+    server: DiscordServer, line: Line, ann: User, fault: Answers
+) -> None:
+    server.faults.always(POST, fault)
+    with pytest.raises(Refused):
+        await line.posts(ann, HELLO)
+    assert routes(server) == [OPEN, POST]
+
+
+async def test_every_server_forgets_it(
+    server: DiscordServer, book: Book, lab: Guild, other: Guild, line: Line, ann: User
+) -> None:
+    for guild in (lab, other):
+        book.directs[workspace_of(guild), ann.id] = "99"
+    await line.posts(ann, HELLO)
+    there = Address(workspace_of(other), True, ann.id)
+    line.comes_to(there)
+    with pytest.raises(Gone):
+        await line.chat.edit(there, Posted("99", "100"), HELLO)
+    # What is known by now is not forgotten with it.
+    line.comes_to(there)
+    await line.chat.post(there, HELLO, "other.0")
+    assert routes(server) == [POST, OPEN, POST, EDIT, POST]
+    assert set(book.directs.values()) == {server.direct_channel(ann).id}
+
+
+@pytest.mark.parametrize("fault", NOT_OURS, ids=str)
+async def test_a_message_of_another_bot_is_gone_and_posted_anew(
+    server: DiscordServer, line: Line, book: Book, ann: User, fault: Answers
+) -> None:
+    book.directs[line.workspace, ann.id] = "99"
+    server.faults.always(EDIT, fault, channel="99")
+    with pytest.raises(Gone, match="not mine any more"):
+        await line.edits(ann, Posted("99", "100"), HELLO)
+    await line.posts(ann, HELLO)
+    assert routes(server) == [EDIT, OPEN, POST]
+    with pytest.raises(Gone):
+        await line.edits(ann, Posted("99", "101"), HELLO)
+    assert list(book.directs.values()) == [server.direct_channel(ann).id]

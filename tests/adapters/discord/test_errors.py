@@ -9,11 +9,11 @@ import pytest
 from aiohttp import web
 
 from adapters.discord.client import Client
-from adapters.discord.errors import CODES, LOCKED_OUT_SECONDS, Calls, Way
+from adapters.discord.errors import CLOSED_DOOR, CODES, LOCKED_OUT_SECONDS, Calls, Way
 from adapters.discord.rate_limits import RateLimits
 from adapters.discord.settings import DiscordSettings
 from bot.messages.parts import message, say
-from bot.ports.chat import ChatError, Gone, Refused, TryLater
+from bot.ports.chat import ChatError, ClosedDoor, Gone, Refused, TryLater
 from tests.adapters.discord.desk import QUICK
 from tests.adapters.discord.serving import POST, Line, connected
 from tests.adapters.discord.stand_ins import Book, workspace_of
@@ -69,6 +69,7 @@ async def test_every_code_comes_out_as_its_way_with_its_words(
     assert isinstance(why, kind)
     assert getattr(why, "is_limit", False) is is_limit
     assert words in str(why)
+    assert isinstance(why, ClosedDoor) is (code == CLOSED_DOOR)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Forms in pages: each is a dialog, opened by *Continue*, and mended by *Fix it*."""
 
 from bot.engine.intents import Intent, Reply, Resume, Submit
-from bot.messages.forms import Form, TextField, Values
-from bot.messages.parts import Button, Buttons, message, say
+from bot.messages.forms import ChoiceField, Form, TextField, Values
+from bot.messages.parts import Button, Buttons, Option, message, say
 from bot.messages.refs import Ref
 from tests.adapters.discord.desk import Desk, Office, labels_of
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
@@ -16,6 +16,21 @@ LONG = Form(
 )
 OPEN = message(say("Open it?"), Buttons((Button("Open", Ref("test.open")),)))
 THANKS = message(say("Thanks."))
+
+
+STUCK = ChoiceField("stuck", "Stuck?", (Option("no", "No"), Option("yes", "Yes")), ("no",))
+DAILY = Form(
+    Ref("test.daily"),
+    "Daily",
+    "Send",
+    (
+        *(TextField(f"f{number}", f"Field {number}") for number in range(4)),
+        STUCK,
+        TextField("since", "Since when?", is_required=False, only_with="stuck"),
+        TextField("why", "Why?", is_required=False, only_with="stuck"),
+    ),
+)
+"""What follows the first page need not be filled in."""
 
 
 def keeper(wrong: str = "wrong", form: Form = LONG) -> "Keeper":
@@ -38,7 +53,7 @@ class Keeper:
                 self.draft |= given
                 shown = self.form.filled(self.draft)
                 looked_at = self.draft if intent.is_whole else given
-                faults = {n: "Not so." for n, (v, *_) in looked_at.items() if v == self.wrong}
+                faults = {n: "Not so." for n, v in looked_at.items() if v == (self.wrong,)}
                 if faults:
                     return Reply(form=shown, faults=faults)
                 if not intent.is_whole:
@@ -76,6 +91,37 @@ async def test_page_after_page(desk: Desk, core: StandInCore, ann: User) -> None
     assert keeps.sent == {f"f{n}": (f"v{n}",) for n in range(12)}
     # One message all the while, in which the next step stands.
     assert [m.text_as_read for m in desk.seen(ann)] == ["Thanks."]
+
+
+async def test_who_has_no_more_to_say_sends_with_the_first_page(
+    desk: Desk, core: StandInCore, ann: User
+) -> None:
+    keeps = keeper(form=DAILY)
+    core.answer = keeps.answer
+    await desk.types(ann, "inbox")
+    await desk.submits(ann, **filled(0, 1, 2, 3))
+    assert keeps.sent["f3"] == ("v3",)
+    assert [m.text_as_read for m in desk.seen(ann)] == ["Thanks."]
+    assert labels_of(desk.last(ann)) == []
+
+
+async def test_who_has_is_offered_to_and_what_was_sent_stays(
+    desk: Desk, core: StandInCore, ann: User
+) -> None:
+    keeps = keeper(form=DAILY)
+    core.answer = keeps.answer
+    await desk.types(ann, "inbox")
+    await desk.submits(ann, **filled(0, 1, 2, 3, stuck="yes"))
+    assert keeps.sent["stuck"] == ("yes",)
+    shown = desk.last(ann)
+    assert shown.says("Thanks.")
+    assert shown.says("You may add to it: Since when? Why?")
+    await desk.presses(ann, "More")
+    assert page_of(desk, ann) == ["since", "why"]
+    await desk.submits(ann, since="Monday")
+    assert core.submission.is_whole
+    assert keeps.sent["since"] == ("Monday",)
+    assert labels_of(desk.last(ann)) == []
 
 
 async def test_a_page_is_mended_before_the_next_one(

@@ -171,7 +171,7 @@ def _spans(spans: tuple[Span, ...], said: Message, links: list[tuple[str, str]])
                     yield Text(text if has_words else f"{text} ({address})")
             case When(at, _, clock):
                 day = f"{at.day} {at:%B %Y}"
-                shown = {Clock.TIME: f"{at:%H:%M}", Clock.DATE: f"{at:%d/%m/%Y}"}
+                shown = {Clock.TIME: f"{at:%H:%M}", Clock.DATE: day}
                 yield Text(shown.get(clock, f"{day} {at:%H:%M}"))
             case _:
                 yield span

@@ -10,7 +10,7 @@ from adapters.discord.roll_call import AGAIN_SECONDS, DAYS, RollCall
 from bot.domain.people import Profile
 from bot.engine.intents import ProfileChanged
 from bot.messages.parts import message, say
-from bot.ports.chat import Refused
+from bot.ports.chat import Address, Refused
 from tests.adapters.discord.desk import QUICK, Desk, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
 from tests.clocks import StillClock
@@ -42,10 +42,14 @@ class Sleep:
 
 @pytest.fixture
 def people(server: DiscordServer, book: Book, lab: Guild) -> list[User]:
-    people = [server.add_user(f"u{n}") for n in range(21)]
+    return members(server, book, lab, 21)
+
+
+def members(server: DiscordServer, book: Book, guild: Guild, count: int) -> list[User]:
+    people = [server.add_user(f"u{n}") for n in range(count)]
     for user in people:
-        server.add_member(lab, user)
-    book.knows(lab, *people)
+        server.add_member(guild, user)
+    book.knows(guild, *people)
     return people
 
 
@@ -76,8 +80,12 @@ def found(core: StandInCore) -> list[Profile]:
 
 
 async def look_at_all(roll_call: RollCall, clock: StillClock) -> bool:
-    days = [clock.now().date() + timedelta(n) for n in range(DAYS)]
-    return all([await roll_call.look(day) for day in days])
+    """In a week, a look each day."""
+    seen = []
+    for _ in range(DAYS):
+        seen.append(await roll_call.look())
+        clock.advance(days=1)
+    return all(seen)
 
 
 # -- once a week ------------------------------------------------------------------------------
@@ -199,6 +207,49 @@ async def test_a_server_that_is_away_is_looked_at_later(
     await soon(lambda: guild is not None and not guild.unavailable)
     assert await look_at_all(roll_call, clock)
     assert found(core) == []
+
+
+async def test_a_server_that_is_away_holds_up_no_other(
+    desk: Desk, book: Book, roll_call: RollCall, clock: StillClock, people: list[User]
+) -> None:
+    """Who was asked after is not asked after again because of it."""
+    other = desk.server.add_guild("Other")
+    theirs = members(desk.server, book, other, 14)
+    await soon(lambda: desk.discord.guilds.workspace(other.id))
+    await desk.server.loses_guild(other)
+    guild = desk.discord.client.get_guild(int(other.id))
+    await soon(lambda: guild is not None and guild.unavailable)
+    desk.server.calls.clear()
+    for _ in range(DAYS):
+        for _ in range(3):
+            assert not await roll_call.look()
+        clock.advance(days=1)
+    assert sorted(asked(desk)) == sorted(user.id for user in people)
+    await desk.server.regains_guild(other)
+    await soon(lambda: guild is not None and not guild.unavailable)
+    desk.server.calls.clear()
+    assert await roll_call.look()
+    # None of their days is lost.
+    assert {user.id for user in theirs} <= set(asked(desk))
+
+
+async def test_a_server_that_the_gateway_does_not_tell_of_is_no_trouble_and_not_forgotten(
+    desk: Desk, book: Book, roll_call: RollCall, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only our commands were let in there, or it is told of in a moment."""
+    other = desk.server.add_guild("Other", has_bot=False)
+    theirs = members(desk.server, book, other, 14)
+    await desk.discord.guilds.enrol(other.id, other.name)
+    desk.server.calls.clear()
+    assert await roll_call.look()
+    roll_call.ask_after(Address(workspace_of(other), True, theirs[0].id))
+    await asyncio.sleep(0.02)
+    assert asked(desk) == []
+    assert caplog.records == []
+    await desk.server.joins_guild(other)
+    await soon(lambda: desk.discord.client.get_guild(int(other.id)))
+    assert await roll_call.look()
+    assert asked(desk)
 
 
 async def test_a_limit_is_waited_for(

@@ -143,6 +143,10 @@ async def test_a_button_of_a_message(
     assert await first_answer(desk, slow, act) == "deferred_update"
     assert [m.text_as_read for m in desk.seen(ann)] == ["It is done.", "Between us."]
     assert [m.text_as_read for m in desk.seen(ben)] == ["It is done."]
+    # By the interaction's token, and not in the bucket of our letters.
+    assert not [
+        c for c in desk.server.calls if c.route.startswith("/channels") and c.method != "POST"
+    ]
 
 
 async def test_a_button_of_a_message_is_never_answered_with_silence(
@@ -154,9 +158,7 @@ async def test_a_button_of_a_message_is_never_answered_with_silence(
     assert await first_answer(desk, slow, act) == "deferred_update"
     assert desk.last(ann).text_as_read == "That is noted."
     slow = Slow(core, Reply(edit=DONE))
-    desk.server.faults.next(
-        "PATCH /channels/{channel_id}/messages/{message_id}", Answers(404, 10008, "Unknown")
-    )
+    desk.server.faults.next("webhook", Answers(404, 10008, "Unknown"))
     act = begun(desk, desk.presses(ann, "Open"))
     await first_answer(desk, slow, act)
     assert [m.text_as_read for m in desk.seen(ann)][1:] == ["That is noted."] * 2

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.messages.parts import message, say
-from bot.ports.chat import Gone, Posted, TryLater
-from tests.adapters.discord.serving import POST, THREAD, Line, connected, routes
+from bot.ports.chat import Gone, Posted, Refused, TryLater
+from tests.adapters.discord.serving import EDIT, POST, THREAD, Line, connected, routes
 from tests.adapters.discord.stand_ins import Book, workspace_of
 from tests.clocks import StillClock
 from tests.servers.discord.faults import Answers, BadStatus, RateLimited
@@ -110,6 +110,15 @@ async def test_what_stood_in_a_deleted_thread_is_posted_anew(
     anew = await line.posts(research, BELOW, under=above)
     assert anew.place == research.id
     assert [seen.text_as_read for seen in server.screen(ann)] == ["Above", "Below"]
+
+
+async def test_a_thread_that_we_may_not_see_says_what_to_give(
+    server: DiscordServer, line: Line, above: Posted, research: Channel
+) -> None:
+    first = await line.posts(research, BELOW, under=above)
+    server.faults.next(EDIT, Answers(403, 50001))
+    with pytest.raises(Refused, match="cannot see that channel"):
+        await line.edits(research, first, BELOW)
 
 
 @pytest.mark.parametrize("missing", [CREATE_PUBLIC_THREADS, SEND_MESSAGES_IN_THREADS])

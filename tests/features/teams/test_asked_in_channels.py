@@ -1,41 +1,20 @@
 """Where nobody may be written to who has not agreed: one message in a channel asks them all."""
 
-from bot.domain.letters import Sent
-from bot.domain.people import Account
-from bot.domain.teams import Belonging, Membership, Team
+import pytest
+
+from bot.domain.teams import Belonging, Team
 from bot.domain.workspaces import ChannelProfile
 from bot.engine.intents import Press
 from bot.messages.plain import plain
-from bot.ports.chat import Refused
 from tests.features.research import instant
+from tests.features.teams.asking import buttons, hire, invitation, invites_again, memberships
 from tests.offices import CHANNEL, Office, ref
-from tests.people import Someone
 
 WHAT_IT_IS = (
     "I ask short check-in questions at a time that suits you, and help whoever is stuck to ask. "
     "I write to nobody who has not joined."
 )
 BUTTONS = ("Join", "Not for me", "What is this?")
-
-
-def invitation(server: Office) -> str:
-    """What stands in the channel, but for its buttons."""
-    return "\n".join(t for t in server.chat.texts(CHANNEL)[-1].split("\n") if "[" not in t)
-
-
-def buttons(server: Office) -> str:
-    return server.chat.texts(CHANNEL)[-1].split("\n")[-1]
-
-
-async def hire(server: Office, *names: str) -> list[Someone]:
-    return [server.hires(name, None) for name in names]
-
-
-async def memberships(server: Office) -> dict[str, Belonging]:
-    """Of those whom somebody invited, by their account."""
-    unit = server.store.unit(server.workspace)
-    names = {account.person: account.outer_id for account in await unit.find(Account)}
-    return {names[m.person]: m.belonging for m in await unit.find(Membership) if m.invited_by}
 
 
 async def test_at_once_and_nothing_else_reaches_them(server: Office) -> None:
@@ -164,42 +143,6 @@ async def test_who_agreed_before_is_asked_by_themselves(server: Office) -> None:
     assert cy.dialog is None
 
 
-async def test_without_a_channel_it_waits_and_says_how_to_ask(server: Office) -> None:
-    ann, ben = await hire(server, "ann", "ben")
-    await ann.types("pair @ben")
-    told = await ann.sees(
-        "I have not asked Ben yet: I write to nobody who has not agreed, and know no channel in "
-        "which to ask.",
-        "The invitation waits for Ben under /unstuck.",
-    )
-    assert "Choose a channel" in told.buttons
-    assert server.chat.messages == []
-    await ann.clicks("Choose a channel")
-    await ann.fills(place=CHANNEL)
-    await ann.sees("Summaries of Ann and Ben go to #general.", "I ask Ben in #general to join.")
-    assert len(server.chat.to(CHANNEL)) == 1
-    # Chosen again, nobody is asked twice.
-    await ann.clicks("Choose a channel")
-    await ann.fills(place=CHANNEL)
-    assert len(server.chat.to(CHANNEL)) == 1
-    await ben.clicks("Join")
-    await ben.fills(city="London")
-    await ben.sees("Welcome to Ann and Ben.")
-
-
-async def test_from_the_inbox_they_join_as_well(server: Office) -> None:
-    ann, ben = await hire(server, "ann", "ben")
-    await ann.types("pair @ben")
-    await ben.types("inbox")
-    await ben.clicks("Join")
-    await ben.fills(city="London")
-    await ben.sees("Welcome to Ann and Ben.")
-    await ann.types("team")
-    await ann.clicks("Channel")
-    await ann.fills(place=CHANNEL)
-    assert server.chat.to(CHANNEL) == []
-
-
 async def test_asked_in_a_channel_they_may_join_from_the_inbox(server: Office) -> None:
     ann, ben = await hire(server, "ann", "ben")
     await ann.types("pair @ben", in_channel=True)
@@ -207,25 +150,6 @@ async def test_asked_in_a_channel_they_may_join_from_the_inbox(server: Office) -
     await ben.clicks("Join", on="Open for you")
     await ben.fills(city="London")
     assert invitation(server) == "Ann asks who joins Ann and Ben on Unstuck.\nBen has joined."
-
-
-async def test_a_channel_that_refuses_it(server: Office) -> None:
-    ann, _ = await hire(server, "ann", "ben")
-    server.chat.breaks(CHANNEL, Refused("I may not write there: let me send messages"))
-    await ann.types("setup")
-    await ann.fills(name="Research", people=["ben"], place=CHANNEL)
-    told = await ann.sees(
-        "I could not ask in #general who joins Research. I may not write there: let me send "
-        "messages.",
-        "The invitation waits for Ben under /unstuck.",
-    )
-    assert await ann.counts("I could not") == 1
-    server.chat.mends(CHANNEL)
-    assert "Choose a channel" in told.buttons
-    await ann.clicks("Choose a channel")
-    await ann.fills(place=CHANNEL)
-    assert len(server.chat.to(CHANNEL)) == 1
-    assert await server.store.unit(server.workspace).find(Sent, kind="teams.refused_here")
 
 
 async def test_invited_again_nobody_is_asked_twice(server: Office) -> None:
@@ -252,9 +176,36 @@ async def test_a_team_that_all_have_left_is_closed(server: Office) -> None:
     await ann.types("team")
     await ann.clicks("Leave")
     await ann.clicks("Yes, leave")
-    await ben.clicks("Join")
-    await ben.sees("I cannot find that invitation")
-    assert invitation(server) == "This invitation to Ann and Ben is no longer open."
+    assert server.chat.texts(CHANNEL) == ["This invitation to Ann and Ben is no longer open."]
+    assert ben.dialog is None
+
+
+async def test_who_alone_was_asked_and_says_no_may_think_again(server: Office) -> None:
+    ann, ben = await hire(server, "ann", "ben")
+    await ann.types("pair @ben", in_channel=True)
+    await ben.clicks("Not for me")
+    assert server.chat.texts(CHANNEL) == ["This invitation to Ann and Ben is no longer open."]
+    await invites_again(ann)
+    told = await ann.sees("Ben said no before, so I do not ask again.")
+    assert "button" not in told.text
+    await ben.clicks("Join after all", on="That is fine.")
+    await ben.fills(city="London")
+    await ben.sees("Welcome to Ann and Ben.")
+    assert await memberships(server) == {"ben": Belonging.JOINED}
+
+
+@pytest.mark.parametrize("who", ["ann", "ben", "both"])
+async def test_who_leaves_the_server_is_asked_no_more(server: Office, who: str) -> None:
+    ann, _, _ = await hire(server, "ann", "ben", "cy")
+    await ann.types("setup")
+    await ann.fills(name="Research", people=["ben", "cy"], place=CHANNEL)
+    for one in ("ben", "ann") if who == "both" else (who,):
+        await server.states(one, is_gone=True)
+    (stands,) = server.chat.texts(CHANNEL)
+    if who == "ben":
+        assert stands.startswith("Ann asks Cy to join Research on Unstuck.\n")
+    else:
+        assert stands == "This invitation to Research is no longer open."
 
 
 async def test_a_press_by_whom_the_zone_is_known_joins_at_once(server: Office) -> None:

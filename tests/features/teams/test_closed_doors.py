@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.teams import Team
-from bot.ports.chat import Refused
+from bot.ports.chat import ChatError, ClosedDoor, Refused, TryLater
 from tests.features.research import LONDON, Research, research
 from tests.offices import CHANNEL, Office
 
-CLOSED = Refused("she closed her direct messages")
+CLOSED = ClosedDoor("she closed her direct messages")
 KNOCK = "Ben, I cannot write to you: open /unstuck."
 
 
@@ -76,7 +76,7 @@ async def test_without_a_channel_nothing_is_said_elsewhere(server: Office) -> No
 
 
 async def test_who_has_left_the_team_meanwhile_is_not_named(server: Office, team: Research) -> None:
-    server.chat.breaks(CHANNEL, CLOSED)
+    server.chat.breaks(CHANNEL, Refused("I may not write there"))
     await team.at("Mon", "09:30")
     unit = server.store.unit(server.workspace)
     found = await unit.get(Team, team.team)
@@ -88,8 +88,29 @@ async def test_who_has_left_the_team_meanwhile_is_not_named(server: Office, team
     assert knocks(server) == []
 
 
-async def test_where_nobody_can_close_them_nothing_is_said(office: Office) -> None:
-    team = await research(office, ben=LONDON)
-    office.chat.breaks("ben", CLOSED)
+@pytest.mark.parametrize(
+    "fault", [TryLater("it is down"), Refused("that account is gone"), OSError("no route")]
+)
+async def test_whatever_else_keeps_a_letter_from_them_is_not_said(
+    server: Office, fault: Exception
+) -> None:
+    team = await research(server, ben=LONDON)
+    server.chat.breaks("ben", fault)
     await team.at("Fri", "18:00")
-    assert knocks(office) == []
+    assert knocks(server) == []
+    await team["ann"].sees("I could not reach Ben with Daily.")
+
+
+@pytest.mark.parametrize("fault", [TryLater("it is down"), CLOSED])
+async def test_whoever_invited_them_hears_only_that_it_did_not_arrive(
+    server: Office, fault: ChatError
+) -> None:
+    team = await research(server, ben=LONDON)
+    await team["ben"].types("me london")
+    await team.at("Mon", "10:00")
+    server.chat.breaks("ben", fault)
+    await team["ann"].types("pair @ben")
+    await team.at("Mon", "10:30")
+    told = await team["ann"].sees("My invitation to Ann and Ben did not reach Ben.")
+    assert told.says("Ask them to type /unstuck: the invitation waits there.")
+    assert str(fault) not in told.text

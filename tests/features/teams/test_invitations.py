@@ -116,13 +116,13 @@ async def test_an_invitation_that_does_not_arrive_is_told_and_waits(
     ann, ben = office.hires("ann"), office.hires("ben")
     office.chat.breaks("ben", Refused("he closed his direct messages"))
     await ann.types("pair @ben")
-    told = await ann.sees("I cannot write to Ben, so they do not know of Ann and Ben.")
+    told = await ann.sees("My invitation to Ann and Ben did not reach Ben.")
     assert "closed" not in told.text
     await ben.types("inbox")
     await ben.clicks("Join")
     await ben.sees("Welcome to Ann and Ben.")
     await office.settle()
-    assert await ann.counts("I cannot write to Ben") == 1
+    assert await ann.counts("did not reach Ben") == 1
 
 
 async def test_nobody_is_written_to_before_they_agreed(office: Office) -> None:

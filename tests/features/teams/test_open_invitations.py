@@ -127,7 +127,8 @@ async def test_without_a_channel_they_hear_of_it_when_there_is_one(
     server.chat.breaks(CHANNEL, Refused("I may not write there"))
     for _ in range(2):
         server.clock.advance(minutes=1)
-        await ann.clicks("Choose a channel")
+        await ann.types("team")
+        await ann.clicks("Channel")
         await ann.fills(place=CHANNEL)
         await ann.sees("I ask @writers in #general to join.")
         server.chat.mends(CHANNEL)
@@ -142,9 +143,6 @@ async def test_when_all_have_left_it_is_closed(server: Office, ann: Someone) -> 
     await ann.clicks("Leave")
     await ann.clicks("Yes, leave")
     assert await server.store.unit(server.workspace).find(OpenInvitation) == []
-    ben = Someone(server, "ben")
-    await ben.clicks("Join")
-    await ben.sees("I cannot find that invitation")
     assert server.chat.texts(CHANNEL) == ["This invitation to Research is no longer open."]
 
 
@@ -171,6 +169,33 @@ async def test_an_organiser_closes_it_and_who_has_joined_stays(
     await ben.sees("Ann and Ben.")
     await cy.types("team")
     await cy.sees("You are in no team yet.")
+
+
+async def test_closed_it_is_so_on_the_screen_though_somebody_declined(
+    server: Office, ann: Someone
+) -> None:
+    await starts(ann)
+    cy = Someone(server, "cy")
+    await cy.clicks("Not for me")
+    await ann.types("team")
+    await ann.clicks("Close to @writers")
+    assert server.chat.texts(CHANNEL) == ["This invitation to Research is no longer open."]
+
+
+async def test_a_role_that_is_not_notified_is_said_and_not_mentioned(
+    server: Office, ann: Someone
+) -> None:
+    server.roles["7"] = "editors"
+    server.silent.add(WRITERS)
+    await starts(ann, everybody=[WRITERS, "7"])
+    await ann.sees(
+        "I ask @writers and @editors in #general to join.",
+        "Nobody of @writers is notified, as you may not mention them all. "
+        "Please tell them of #general.",
+    )
+    (stands,) = server.chat.to(CHANNEL)
+    assert stands.text.startswith("Ann asks @writers and @editors to join Research")
+    assert stands.message.groups == ("7",)
 
 
 async def test_another_team_is_not_open_to_them(server: Office, ann: Someone) -> None:
