@@ -46,7 +46,7 @@ async def test_a_first_answer_that_is_not_taken(
 ) -> None:
     """It is tried again while Discord waits, or lost and said so; either way it was done once,
     and the next act is answered."""
-    desk.server.interactions.first_seconds = 0.6
+    desk.server.interactions.first_seconds = 1.5
     core.replies(Reply(tell=TOLD))
     desk.server.faults.next("callback", fault)
     with caplog.at_level(logging.DEBUG, "adapters"):
@@ -90,7 +90,7 @@ async def test_a_dialog_that_does_not_open(
     desk: Desk, core: StandInCore, ann: User, research: Channel, fault: Any
 ) -> None:
     """Pressing again opens it: the button is there still."""
-    desk.server.interactions.first_seconds = 0.6
+    desk.server.interactions.first_seconds = 1.5
     await desk.posts(research, OPEN)
     core.replies(Reply(form=FORM))
     desk.server.faults.next("callback", fault)
