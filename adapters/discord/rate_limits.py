@@ -42,12 +42,13 @@ class Troubled(discord.DiscordException):
 class RateLimits:
     """`seconds` is a monotonic clock."""
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
+    def __init__(self, seconds: Callable[[], float], most_buckets: int = MOST_BUCKETS) -> None:
         self._seconds = seconds
+        self._few_buckets = most_buckets
         # Until when, by channel, no message is taken; and nothing at all.
         self._exhausted: dict[str, float] = {}
         self._limited_until = float("-inf")
-        self._most_buckets = MOST_BUCKETS
+        self._most_buckets = most_buckets
 
     def now(self) -> float:
         return self._seconds()
@@ -87,7 +88,7 @@ class RateLimits:
         for key in [key for key, bucket in known.items() if bucket.is_idle()]:
             del known[key]
         # So that they are looked through once in many, however many there are.
-        self._most_buckets = max(MOST_BUCKETS, 2 * len(known))
+        self._most_buckets = max(self._few_buckets, 2 * len(known))
 
     async def _heard(
         self,

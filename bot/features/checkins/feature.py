@@ -7,7 +7,15 @@ and when a prompt would be over two hours late.
 
 from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamPlaced, TeamStarted
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, TimerKind
-from bot.features.checkins import closing, following, letters, organising, rounds, use_cases
+from bot.features.checkins import (
+    closing,
+    following,
+    hearing,
+    letters,
+    organising,
+    rounds,
+    use_cases,
+)
 
 MOST_ZONES = 100
 """Teams' zones that are looked at for one batch of people; more would be looked at in vain."""
@@ -81,14 +89,14 @@ MANIFEST = Manifest(
         ),
     },
     hears=(
-        (MemberJoined, organising.follow_member),
+        (MemberJoined, hearing.follow_member),
         (MemberLeft, following.let_go),
-        (HoursChanged, organising.follow_hours),
+        (HoursChanged, hearing.follow_hours),
     ),
     offers=(
-        (TeamStarted, organising.offer_first),
-        (TeamPlaced, organising.offer_first_still),
-        (MemberJoined, organising.announce),
+        (TeamStarted, hearing.offer_first),
+        (TeamPlaced, hearing.offer_first_still),
+        (MemberJoined, hearing.announce),
     ),
     open_items=use_cases.unanswered,
     undelivered=closing.fall_back,

@@ -1,6 +1,5 @@
 """What an organiser does: start, preview, change, pause, delete a check-in."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -8,19 +7,19 @@ from typing import Any
 from bot.access import checkin_of_organiser, team_of_organiser, team_to_read
 from bot.domain.checkins import Checkin
 from bot.domain.errors import Refusal
-from bot.domain.facts import CheckinStarted, HoursChanged, MemberJoined, TeamPlaced, TeamStarted
+from bot.domain.facts import CheckinStarted
 from bot.domain.ids import CheckinId, TeamId
 from bot.domain.letters import Letter, to_person
 from bot.domain.questions import DAILY, MOST_QUESTIONS, Audience, Question, QuestionKind
 from bot.domain.recurrence import WORKWEEK, parse_time, parse_weekdays
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Membership, Team
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
-from bot.engine.work import Change, Work
-from bot.features.checkins import forms, rounds, rules
+from bot.engine.work import Work
+from bot.features.checkins import forms, rounds
 from bot.features.checkins import organiser_messages as messages
 from bot.messages.forms import Form, Values, text_of
-from bot.messages.parts import Message, Part
+from bot.messages.parts import Message
 from bot.messages.refs import Ref
 
 LONGEST_REMINDER_MINUTES = 720
@@ -41,57 +40,6 @@ class Paused(Refusal):
     """*Start now* on a check-in that asks nobody."""
 
     kind = "paused"
-
-
-# -- what other features tell -------------------------------------------------------------
-
-
-async def offer_first(work: Work, fact: TeamStarted) -> Sequence[Part]:
-    """In the reply to `setup`: one tap for the usual check-in, or another time."""
-    team = await work.unit.get(Team, fact.team)
-    return messages.first_checkin(team) if team else []
-
-
-async def offer_first_still(work: Work, fact: TeamPlaced) -> Sequence[Part]:
-    """The starter has said first where they are, in place of the reply that offered it."""
-    team = await work.unit.get(Team, fact.team)
-    known = await work.unit.find(Checkin, team=fact.team, deleted_at=None)
-    return messages.first_checkin(team) if team and not known else []
-
-
-async def announce(work: Work, fact: MemberJoined) -> Sequence[Part]:
-    """In the reply to *Join*: when the first prompt comes."""
-    team = await work.unit.get(Team, fact.team)
-    if team is None:
-        return []
-    zone_name = work.actor.zone or team.zone
-    checkins = await work.unit.find(Checkin, team=team.id, deleted_at=None)
-    return [
-        messages.comes_first(checkin, rules.next_round(checkin, zone_name, work.now)[1], zone_name)
-        for checkin in checkins
-        if checkin.is_running
-    ]
-
-
-async def follow_member(change: Change, fact: MemberJoined) -> None:
-    """Somebody new may bring a new time zone."""
-    await _promise_for_team(change, fact.team)
-
-
-async def follow_hours(change: Change, fact: HoursChanged) -> None:
-    """A person's prompts move with their zone."""
-    for membership in await change.unit.find(
-        Membership, person=fact.person, belonging=Belonging.JOINED
-    ):
-        await _promise_for_team(change, membership.team)
-
-
-async def _promise_for_team(change: Change, team: TeamId) -> None:
-    found = await change.unit.get(Team, team)
-    checkins = await change.unit.find(Checkin, team=team, deleted_at=None)
-    for checkin in checkins:
-        if found is not None and checkin.is_running:
-            await rounds.promise_prompts(change, checkin, found)
 
 
 # -- starting and looking -----------------------------------------------------------------

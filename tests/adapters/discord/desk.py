@@ -19,6 +19,7 @@ from bot.engine.manifest import Manifest
 from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
 from tests.adapters.discord.stand_ins import Book, workspace_of
+from tests.adapters.time_passing import let_pass, settle
 from tests.clocks import SilentAlarm, StillClock, eventually
 from tests.servers.discord.forms import Filled, Thing
 from tests.servers.discord.records import Answered
@@ -124,20 +125,12 @@ class Office(Desk):
 
     async def settle(self) -> None:
         """Send what is due; what waits for its turn only is given the time."""
-        await self.discord.finish()
-        await self.app.engine.settle()
-        for _ in range(5):
-            self.clock.advance(seconds=1)
-            await self.app.engine.settle()
+        await settle(self.app.engine, self.clock, self.discord.finish)
 
     async def until(self, to: datetime) -> None:
         """Time passes; what falls due on the way happens at its instant."""
         await self.settle()
-        while (due := await self.app.engine.next_due()) is not None and due <= to:
-            self.clock.set(max(due, self.clock.now()))
-            await self.app.engine.settle()
-        self.clock.set(max(to, self.clock.now()))
-        await self.app.engine.settle()
+        await let_pass(self.app.engine, self.clock, to)
 
 
 def labels_of(seen: SeenMessage) -> list[str]:

@@ -10,7 +10,7 @@ from adapters.discord.chat import DiscordChat
 from adapters.discord.client import Client
 from adapters.discord.errors import Calls
 from adapters.discord.guilds import Guilds
-from adapters.discord.rate_limits import RateLimits
+from adapters.discord.rate_limits import MOST_BUCKETS, RateLimits
 from adapters.discord.settings import DiscordSettings
 from bot.domain.ids import WorkspaceId
 from bot.domain.letters import Urgency
@@ -108,13 +108,15 @@ async def connected(
     clock: StillClock,
     workspace: WorkspaceId,
     longest: float = QUICK.call,
+    most_buckets: int = MOST_BUCKETS,
 ) -> AsyncIterator[Line]:
-    """`longest` is how long a call may take."""
+    """`longest` is how long a call may take; `most_buckets` are remembered before any is
+    forgotten."""
 
     def seconds() -> float:
         return clock.now().timestamp()
 
-    limits = RateLimits(seconds)
+    limits = RateLimits(seconds, most_buckets)
     client = Client(DiscordSettings(server.token, server.base_url, QUICK), limits)
     calls = Calls(longest)
     guilds = Guilds()

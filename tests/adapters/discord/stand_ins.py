@@ -1,26 +1,20 @@
 """Stand-ins for what is behind the Discord adapter: a core, and what a store holds of servers."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.people import Person
-from bot.engine.intents import Command, Found, Intent, Notice, Opened, Press, Reply, Search, Submit
+from bot.engine.intents import Reply
 from bot.engine.manifest import OptionKind, Verb, VerbOption, Words
 from bot.engine.work import Work
-from bot.messages.parts import message, say
 from bot.ports.store import StoreUnavailable
+from tests.adapters import stand_in_core
 from tests.clocks import StillClock
 from tests.servers.discord.state import Guild, User
 
 ON_MESSAGE = "Hand off as a task"
-
-Answer = Callable[[Intent], Awaitable[Reply]]
-
-
-async def notes(_: Intent) -> Reply:
-    return Reply(tell=message(say("Noted.")))
 
 
 async def _is_run_elsewhere(_: Work, __: Words) -> Reply:
@@ -51,65 +45,10 @@ VERBS = (
 
 
 @dataclass
-class StandInCore:
-    """Writes down what it is given, and answers what a test says."""
+class StandInCore(stand_in_core.StandInCore):
+    """With verbs, of which Discord is told."""
 
     verbs: Sequence[Verb] = VERBS
-    intents: list[Intent] = field(default_factory=list)
-    searches: list[Search] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    answer: Answer = notes
-    found: Found = ()
-    trouble: Exception | None = None
-    """What a search or a notice raises."""
-
-    async def handle(self, intent: Intent) -> Reply:
-        self.intents.append(intent)
-        return await self.answer(intent)
-
-    async def search(self, query: Search) -> Found:
-        self.searches.append(query)
-        if self.trouble is not None:
-            raise self.trouble
-        return self.found
-
-    async def notice(self, notice: Notice) -> None:
-        self.notices.append(notice)
-        if self.trouble is not None:
-            raise self.trouble
-
-    def replies(self, *replies: Reply) -> None:
-        """One each; the last of them from then on."""
-        left = list(replies)
-
-        async def answer(_: Intent) -> Reply:
-            return left.pop(0) if len(left) > 1 else left[0]
-
-        self.answer = answer
-
-    @property
-    def act(self) -> Intent:
-        return self.intents[-1]
-
-    @property
-    def command(self) -> Command:
-        assert isinstance(self.act, Command), self.act
-        return self.act
-
-    @property
-    def press(self) -> Press:
-        assert isinstance(self.act, Press), self.act
-        return self.act
-
-    @property
-    def submission(self) -> Submit:
-        assert isinstance(self.act, Submit), self.act
-        return self.act
-
-    @property
-    def opened(self) -> Opened:
-        assert isinstance(self.act, Opened), self.act
-        return self.act
 
 
 @dataclass

@@ -92,7 +92,7 @@ async def test_when_nothing_can_be_found_nothing_is_offered(
 
 class Slow(StandInCore):
     async def search(self, query: Search) -> Found:
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
         return ()
 
 

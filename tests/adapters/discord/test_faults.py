@@ -15,7 +15,8 @@ from bot.messages.parts import Button, Buttons, Message, message, say
 from bot.messages.refs import Ref
 from bot.ports.store import StoreUnavailable
 from tests.adapters.discord.desk import QUICK, Desk, Office, soon
-from tests.adapters.discord.stand_ins import Book, StandInCore, notes
+from tests.adapters.discord.stand_ins import Book, StandInCore
+from tests.adapters.stand_in_core import notes
 from tests.servers.discord.faults import Answers, BadStatus, HtmlBody, RateLimited, Reset
 from tests.servers.discord.server import DiscordServer
 from tests.servers.discord.state import Channel, Guild, User

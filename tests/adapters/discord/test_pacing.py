@@ -8,7 +8,6 @@ from types import NoneType
 
 import pytest
 
-from adapters.discord import rate_limits
 from adapters.discord.chat import IN_ALL
 from bot.domain.letters import Urgency
 from bot.messages.parts import message, say
@@ -280,13 +279,13 @@ async def test_no_connection_is_lost_over_limits_and_trouble(line: Line, researc
 
 
 async def test_what_is_known_of_places_does_not_grow(
-    line: Line, limiter: Limiter, lab: Guild, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, limiter: Limiter, book: Book, clock: StillClock, lab: Guild
 ) -> None:
     limiter.channel_size, limiter.channel_seconds = 1, 1
-    monkeypatch.setattr(rate_limits, "MOST_BUCKETS", 20)
-    line.limits._most_buckets = 20
-    for n in range(2 * rate_limits.MOST_BUCKETS):
-        await line.posts(line.server.add_channel(lab, f"c{n}"), HELLO)
-        line.clock.advance(seconds=1.1)
-    assert len(line.client.http._buckets) <= rate_limits.MOST_BUCKETS + 10
-    assert len(line.limits._exhausted) <= 2
+    most = 20
+    async with connected(server, book, clock, workspace_of(lab), most_buckets=most) as line:
+        for n in range(2 * most):
+            await line.posts(server.add_channel(lab, f"c{n}"), HELLO)
+            clock.advance(seconds=1.1)
+        assert len(line.client.http._buckets) <= most + 10
+        assert len(line.limits._exhausted) <= 2

@@ -1,23 +1,20 @@
 """An answer that is there and cannot be shown as it is."""
 
-import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from adapters.discord.patience import Patience
-from adapters.discord.render import Rendered, rendered
-from adapters.discord.replies import UNSHOWN
 from bot.engine.intents import Intent, Reply
 from bot.messages.parts import Button, Buttons, Mention, message, say
 from bot.messages.refs import Ref
-from tests.adapters.discord.desk import QUICK, Desk
+from tests.adapters.discord.desk import QUICK, Desk, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore, person_of
 from tests.servers.discord.state import Channel, User
 
 OPEN = message(say("Open it?"), Buttons((Button("Open", Ref("test.open")),)))
-TOLD = message(say("Thanks."))
+UNDRAWABLE = message(say("Thanks."), Buttons((Button("Go on", Ref("test.open", ("x" * 99,))),)))
+"""Its reference is too long for any platform."""
 
 
 async def test_an_answer_that_names_somebody_while_the_store_is_away(
@@ -39,33 +36,27 @@ async def test_an_answer_that_names_somebody_while_the_store_is_away(
     assert not [m for m in desk.seen(ann) if m.pings]
 
 
-@pytest.mark.parametrize("seconds", [0, 0.2], ids=["at once", "later"])
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "later"])
 @pytest.mark.parametrize("patience", [replace(QUICK, answer=0.1)], ids=["short"])
 async def test_an_answer_that_cannot_be_shown_is_said_to_be_there(
     desk: Desk,
     core: StandInCore,
     ann: User,
     research: Channel,
-    monkeypatch: pytest.MonkeyPatch,
     patience: Patience,
-    seconds: float,
+    is_late: bool,
 ) -> None:
     """Whether it is a yes or a no is not said: nobody knows here."""
 
-    def broken() -> Rendered:
-        raise ValueError("drawn badly")
-
-    def fails(*args: Any) -> Rendered:
-        return rendered(*args) if args[0] == UNSHOWN else broken()
-
     async def answer(_: Intent) -> Reply:
-        await asyncio.sleep(seconds)
-        return Reply(tell=TOLD)
+        if is_late:
+            await soon(lambda: desk.server.answered)
+        return Reply(tell=UNDRAWABLE)
 
     await desk.posts(research, OPEN)
     core.answer = answer
-    monkeypatch.setattr("adapters.discord.replies.rendered", fails)
     for act in (desk.types(ann, "inbox"), desk.presses(ann, "Open")):
+        desk.server.answered.clear()
         assert (await act).is_ok
         assert desk.last(ann).says("I cannot show you the answer at the moment.")
         assert desk.last(ann).is_ephemeral

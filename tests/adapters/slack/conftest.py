@@ -8,15 +8,8 @@ import pytest
 from adapters.cli.compose import FEATURES
 from adapters.slack.patience import PATIENCE, Patience
 from bot.engine.manifest import Manifest
-from tests.adapters.slack.desk import (
-    START,
-    Desk,
-    Office,
-    StandInCore,
-    Way,
-    open_office,
-    open_slack,
-)
+from tests.adapters.slack.desk import START, Desk, Office, Way, open_office, open_slack
+from tests.adapters.stand_in_core import StandInCore
 from tests.clocks import StillClock
 from tests.databases import copied, migrated_file
 from tests.servers.slack.server import SlackServer

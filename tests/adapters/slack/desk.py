@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -18,20 +18,14 @@ from adapters.slack.settings import SlackSettings
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.workspaces import Platform
 from bot.engine.intents import (
-    Command,
-    Found,
     Intent,
-    Notice,
-    Opened,
     Origin,
-    Press,
     Reply,
-    Search,
-    Submit,
 )
 from bot.engine.manifest import Manifest
-from bot.messages.parts import Message, message, say
+from bot.messages.parts import Message
 from bot.ports.chat import Address, Posted
+from tests.adapters.time_passing import let_pass, settle
 from tests.clocks import SilentAlarm, StillClock, eventually
 from tests.servers.slack.http_events import HttpEvents
 from tests.servers.slack.people import Filled
@@ -53,62 +47,6 @@ Answer = Callable[[Intent], Awaitable[Reply]]
 def channel_of(origin: Origin) -> str:
     """The channel it came from; "" in direct messages."""
     return origin.channel.outer_id if origin.channel else ""
-
-
-async def notes(_: Intent) -> Reply:
-    return Reply(tell=message(say("Noted.")))
-
-
-@dataclass
-class StandInCore:
-    """Writes down what it is given, and answers what a test says."""
-
-    intents: list[Intent] = field(default_factory=list)
-    searches: list[Search] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    answer: Answer = notes
-    found: Found = ()
-    trouble: Exception | None = None
-    """What handing in a notice raises."""
-
-    async def handle(self, intent: Intent) -> Reply:
-        self.intents.append(intent)
-        return await self.answer(intent)
-
-    async def search(self, query: Search) -> Found:
-        self.searches.append(query)
-        return self.found
-
-    async def notice(self, notice: Notice) -> None:
-        self.notices.append(notice)
-        if self.trouble is not None:
-            raise self.trouble
-
-    def replies(self, reply: Reply) -> None:
-        async def answer(_: Intent) -> Reply:
-            return reply
-
-        self.answer = answer
-
-    @property
-    def act(self) -> Intent:
-        """The last intent that was not our looking at what is open, for somebody's Home."""
-        return next(i for i in reversed(self.intents) if not isinstance(i, Opened))
-
-    @property
-    def command(self) -> Command:
-        assert isinstance(self.act, Command), self.act
-        return self.act
-
-    @property
-    def press(self) -> Press:
-        assert isinstance(self.act, Press), self.act
-        return self.act
-
-    @property
-    def submission(self) -> Submit:
-        assert isinstance(self.act, Submit), self.act
-        return self.act
 
 
 @dataclass
@@ -186,20 +124,12 @@ class Office(Desk):
 
     async def settle(self) -> None:
         """Send what is due; what waits for its turn only is given the time."""
-        await self.slack.finish()
-        await self.app.engine.settle()
-        for _ in range(5):
-            self.clock.advance(seconds=1)
-            await self.app.engine.settle()
+        await settle(self.app.engine, self.clock, self.slack.finish)
 
     async def until(self, to: datetime) -> None:
         """Time passes; what falls due on the way happens at its instant."""
         await self.settle()
-        while (due := await self.app.engine.next_due()) is not None and due <= to:
-            self.clock.set(max(due, self.clock.now()))
-            await self.app.engine.settle()
-        self.clock.set(max(to, self.clock.now()))
-        await self.app.engine.settle()
+        await let_pass(self.app.engine, self.clock, to)
 
 
 def labels_of(seen: SeenMessage | SeenView) -> list[str]:

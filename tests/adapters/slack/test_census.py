@@ -22,9 +22,10 @@ from bot.domain.teams import Membership, Team
 from bot.domain.workspaces import Channel as KnownChannel
 from bot.engine.intents import ChannelLost, ProfileChanged
 from bot.ports.store import Conflict, StoreUnavailable
-from tests.adapters.slack.desk import START, WORKSPACE, Office, StandInCore, open_office, soon
+from tests.adapters.slack.desk import START, WORKSPACE, Office, open_office, soon
 from tests.adapters.slack.serving import connected, methods
 from tests.adapters.slack.test_notices import kept
+from tests.adapters.stand_in_core import StandInCore
 from tests.clocks import StillClock
 from tests.servers.slack.faults import Answers, BadStatus, RateLimited
 from tests.servers.slack.server import SlackServer

@@ -6,7 +6,8 @@ from bot.engine.intents import Reply
 from bot.messages.forms import Form, TextField
 from bot.messages.parts import Message, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import WORKSPACE, Desk, Office, StandInCore, channel_of
+from tests.adapters.slack.desk import WORKSPACE, Desk, Office, channel_of
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.faults import BadStatus
 from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User

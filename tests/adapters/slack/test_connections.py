@@ -21,7 +21,6 @@ from tests.adapters.slack.desk import (
     WORKSPACE,
     Desk,
     Office,
-    StandInCore,
     Way,
     nobody,
     open_office,
@@ -30,6 +29,7 @@ from tests.adapters.slack.desk import (
     soon,
 )
 from tests.adapters.slack.test_dialogs_live import WORDS
+from tests.adapters.stand_in_core import StandInCore
 from tests.clocks import StillClock
 from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.slack.records import Delivery

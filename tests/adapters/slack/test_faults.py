@@ -14,8 +14,9 @@ from adapters.slack.settings import SlackSettings
 from bot.engine.intents import Intent, Reply
 from bot.messages.parts import message, say
 from bot.ports.store import StoreUnavailable
-from tests.adapters.slack.desk import Desk, Office, StandInCore, nobody, settings_for
+from tests.adapters.slack.desk import Desk, Office, nobody, settings_for
 from tests.adapters.slack.test_presses import FORM, QUESTION
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.faults import Answers, BadStatus, HtmlBody, RateLimited, Reset
 from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User

@@ -5,7 +5,8 @@ import asyncio
 from bot.engine.intents import Intent, Opened, Reply
 from bot.messages.parts import Button, Buttons, Message, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore, soon
+from tests.adapters.slack.desk import Desk, Office, soon
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.faults import BadStatus, RateLimited
 from tests.servers.slack.state import Channel, User
 

@@ -11,8 +11,9 @@ from bot.domain.workspaces import Installation
 from bot.engine.intents import ChannelLost, ProfileChanged, Removed, Reply
 from bot.messages.forms import Form, TextField
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore
+from tests.adapters.slack.desk import Desk, Office
 from tests.adapters.slack.test_presses import QUESTION
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.faults import Answers, BadStatus, HtmlBody, RateLimited, Reset
 from tests.servers.slack.state import SLACKBOT, Channel, User
 

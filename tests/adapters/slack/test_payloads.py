@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.engine.intents import Removed
-from tests.adapters.slack.desk import Desk, StandInCore, channel_of
+from tests.adapters.slack.desk import Desk, channel_of
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.records import Acknowledged
 from tests.servers.slack.state import Channel, Message, User
 

@@ -17,7 +17,8 @@ from bot.messages.parts import (
     say,
 )
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore, channel_of, labels_of
+from tests.adapters.slack.desk import Desk, Office, channel_of, labels_of
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.faults import BadStatus
 from tests.servers.slack.state import Channel, User
 

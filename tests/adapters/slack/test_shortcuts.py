@@ -12,7 +12,8 @@ from bot.engine.work import Work
 from bot.messages.forms import Form, TextField
 from bot.messages.parts import Quote, message, say
 from bot.messages.refs import Ref
-from tests.adapters.slack.desk import Desk, Office, StandInCore, channel_of
+from tests.adapters.slack.desk import Desk, Office, channel_of
+from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.records import Acknowledged
 from tests.servers.slack.screen import SeenMessage
 from tests.servers.slack.state import Channel, Message, User

@@ -11,13 +11,9 @@ from aiohttp import ClientSession
 from adapters.slack.http_requests import LARGEST_BODY, Http
 from bot.engine.intents import Reply
 from bot.messages.parts import message, say
-from tests.adapters.slack.desk import (
-    Desk,
-    StandInCore,
-    open_office,
-    open_slack,
-)
+from tests.adapters.slack.desk import Desk, open_office, open_slack
 from tests.adapters.slack.test_presses import QUESTION
+from tests.adapters.stand_in_core import StandInCore
 from tests.clocks import StillClock
 from tests.servers.slack.http_events import HttpEvents
 from tests.servers.slack.server import SlackServer
