@@ -1,18 +1,19 @@
 """Letters leave here, outside any transaction: rendered when sent, in order, never lost.
 
 One sender claims a destination for `LEASE`, writes its letters as of now, and stores the
-platform's message id at once. What a rate limit holds back is given back to the rows, so that
-no claim waits; what fails is tried again, and after `GIVE_UP_AFTER` goes to its fallback: it is
-recorded as undelivered, and waits for its reader in the inbox.
+platform's message id at once. What a rate limit holds back for more than a moment is given back
+to the rows, so that no claim waits long; what fails is tried again, and after `GIVE_UP_AFTER` goes
+to its fallback: it is recorded as undelivered, and waits for its reader in the inbox.
 """
 
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.letters import Sent
+from bot.domain.letters import Sent, Urgency
 from bot.domain.workspaces import Platform
 from bot.engine import undelivered
 from bot.engine.addresses import Away, note_open, parent_of, way
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 SEND_SECONDS = 10.0
+MOMENT_SECONDS = 0.5
+"""So long a turn is waited for with the claim in hand (docs/decisions/0012)."""
 GIVE_UP_AFTER = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
@@ -61,7 +64,7 @@ class Outbox:
         self._serving: set[asyncio.Task[None]] = set()
         # Of messages being edited piece by piece: what they are to say, and how many do.
         self._edited: dict[str, tuple[Message, int]] = {}
-        self._is_finishing = False
+        self._finishing = asyncio.Event()
 
     async def send_due(self, bell: asyncio.Event) -> bool:
         """Serve the most urgent destinations; False when nothing may go and nothing is on its
@@ -74,7 +77,7 @@ class Outbox:
         if room:
             now = self._clock.now()
             claims = await self._outbox.claim(self._owner, now, now + LEASE, room)
-            if self._is_finishing:
+            if self._finishing.is_set():
                 # `finish` waits for those whom it saw, and then the store is closed.
                 for claim in claims:
                     await self._outbox.hold(claim, now, claim.failing_since, claim.attempts)
@@ -96,7 +99,7 @@ class Outbox:
 
     async def finish(self) -> None:
         """Wait for what is on its way; begin nothing."""
-        self._is_finishing = True
+        self._finishing.set()
         await asyncio.gather(*self._serving, return_exceptions=True)
 
     async def _serve(self, claim: Claim) -> None:
@@ -114,7 +117,9 @@ class Outbox:
         waiting = list(await self._outbox.letters(claim, now, MOST_LETTERS))
         may_stand = claim.attempts > 0
         # Past half of the lease another sender may be near: the rest is claimed anew.
-        while waiting and not self._is_finishing and self._clock.now() < claim.until - LEASE / 2:
+        while (
+            waiting and not self._finishing.is_set() and self._clock.now() < claim.until - LEASE / 2
+        ):
             newest = _newest_of_its_key(waiting)
             same = [p for p in waiting if p.letter.key == newest.letter.key]
             if may_stand and len(same) > 1 and not await reader.find(Sent, key=newest.letter.key):
@@ -145,7 +150,7 @@ class Outbox:
                 await self._outbox.record(claim, same, why, now)
                 return True
             chat, address = await way(reader, self._chats, letter)
-            seconds = chat.pace(address, letter.urgency)
+            seconds = await self._wait_for_turn(chat, address, letter.urgency)
             if seconds > 0:
                 until = now + timedelta(seconds=seconds)
                 await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
@@ -169,6 +174,16 @@ class Outbox:
         if not address.is_direct:
             await note_open(self._store.unit(letter.workspace), letter)
         return True
+
+    async def _wait_for_turn(self, chat: Chat, address: Address, urgency: Urgency) -> float:
+        """0 once its turn has been taken; else that is more than a moment away, in seconds."""
+        left = MOMENT_SECONDS
+        while 0 < (seconds := chat.pace(address, urgency)) <= left and not self._finishing.is_set():
+            left -= seconds
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._finishing.wait()
+        return seconds
 
     async def _put(
         self,

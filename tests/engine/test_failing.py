@@ -10,7 +10,7 @@ from bot.domain.ids import ChannelId, TeamId
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Installation
 from bot.engine.intents import Notice, Removed
-from bot.engine.outbox import GIVE_UP_AFTER
+from bot.engine.outbox import GIVE_UP_AFTER, MOMENT_SECONDS
 from bot.ports.chat import ChatError, ClosedDoor, Refused, TryLater
 from tests.clocks import StillClock
 from tests.engine.posting import lines, passes, people, post, to
@@ -245,6 +245,23 @@ async def test_what_a_platform_that_is_not_connected_would_get_waits_for_it(
     assert await written(office) == ""
     office.chat.mends("ann")
     await passes(office, minutes=5)
+    assert lines(office, "ann") == ["a"]
+
+
+async def test_a_turn_that_comes_in_a_moment_is_waited_for(office: Office) -> None:
+    office.chat.turns["ann"] = [0.01, 0.02]
+    await post(office, to(office, "ann", "a"), to(office, "ann", "b"))
+    await office.settle()
+    assert lines(office, "ann") == ["a", "b"]
+
+
+async def test_no_claim_is_held_for_many_moments(office: Office) -> None:
+    """Others are let in before it again and again."""
+    office.chat.turns["ann"] = [MOMENT_SECONDS / 4] * 5
+    await post(office, to(office, "ann", "a"))
+    await office.settle()
+    assert lines(office, "ann") == []
+    await passes(office, seconds=MOMENT_SECONDS)
     assert lines(office, "ann") == ["a"]
 
 

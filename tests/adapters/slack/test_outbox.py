@@ -20,7 +20,6 @@ from bot.engine.outbox import Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
 from bot.messages.parts import message, say
-from bot.ports.chat import Address
 from bot.ports.store import Reader, UnitOfWork
 from storage.store import Store, open_store
 from tests.adapters.slack.desk import START
@@ -152,26 +151,6 @@ async def test_limited_for_a_minute_while_500_prompts_wait(post: Post) -> None:
     assert arrived[-1] == pytest.approx(limited + 60 + (524 - 40) / 4, abs=3)
     most_in_a_second = Counter(int(at) for at in arrived if at > limited).most_common(1)[0][1]
     assert most_in_a_second <= 5
-
-
-async def test_each_waiting_destination_is_asked_about_twice_at_most(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people = [post.server.add_user(f"u{n}") for n in range(200)]
-    await post.knows(*people)
-    for who in people:
-        await post.writes(who, "Hello")
-    asked: Counter[str] = Counter()
-    pace = SlackChat.pace
-
-    def counted(self: SlackChat, address: Address, urgency: Urgency) -> float:
-        asked[address.outer_id] += 1
-        return pace(self, address, urgency)
-
-    monkeypatch.setattr(SlackChat, "pace", counted)
-    await post.passes(START + timedelta(minutes=10))
-    assert len(post.posted_at()) == 200
-    assert max(asked.values()) == 2
 
 
 async def test_messages_of_many_pieces_are_posted_and_edited_at_slacks_pace(post: Post) -> None:
