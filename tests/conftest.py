@@ -13,6 +13,11 @@ NO_CHROMIUM = "no Chromium on this machine"
 _left_out: list[str] = []
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a process or a socket."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """The machine's Chromium, else playwright's own; without either the test is left out."""

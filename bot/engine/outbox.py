@@ -53,6 +53,7 @@ class Outbox:
         clock: Clock,
         owner: str,
         send_seconds: float = SEND_SECONDS,
+        moment_seconds: float = MOMENT_SECONDS,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -61,6 +62,7 @@ class Outbox:
         self._clock = clock
         self._owner = owner
         self._send_seconds = send_seconds
+        self._moment_seconds = moment_seconds
         self._serving: set[asyncio.Task[None]] = set()
         # Of messages being edited piece by piece: what they are to say, and how many do.
         self._edited: dict[str, tuple[Message, int]] = {}
@@ -177,7 +179,7 @@ class Outbox:
 
     async def _wait_for_turn(self, chat: Chat, address: Address, urgency: Urgency) -> float:
         """0 once its turn has been taken; else that is more than a moment away, in seconds."""
-        left = MOMENT_SECONDS
+        left = self._moment_seconds
         while 0 < (seconds := chat.pace(address, urgency)) <= left and not self._finishing.is_set():
             left -= seconds
             with suppress(TimeoutError):

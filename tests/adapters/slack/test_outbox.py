@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.cli.compose import FEATURES
 from adapters.slack.chat import SlackChat
@@ -20,6 +21,8 @@ from bot.engine.outbox import Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
 from bot.messages.parts import message, say
+from bot.ports.chat import Address
+from bot.ports.clock import Clock
 from bot.ports.store import Reader, UnitOfWork
 from storage.store import Store, open_store
 from tests.adapters.slack.desk import START
@@ -40,6 +43,20 @@ async def _write(reader: Reader, letter: Letter, now: datetime) -> Written:
     return message(*(say(letter.facts["text"]) for _ in range(lines)))
 
 
+class CountingChat(SlackChat):
+    def __init__(self, client: AsyncWebClient, calls: Calls, clock: Clock) -> None:
+        super().__init__(client, calls, _nobody, seconds=lambda: clock.now().timestamp())
+        self.asked: Counter[str] = Counter()
+
+    def pace(self, address: Address, urgency: Urgency) -> float:
+        self.asked[address.outer_id] += 1
+        return super().pace(address, urgency)
+
+
+async def _nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, str]:
+    return {}
+
+
 @dataclass
 class Post:
     """People and channels of a workspace in Slack, and the letters to them."""
@@ -49,6 +66,8 @@ class Post:
     engine: Engine
     clock: StillClock
     undelivered: list[str]
+    asked: Mapping[str, int]
+    """How often it was asked whether somebody may be written to."""
 
     async def knows(self, *places: User | SlackChannel) -> None:
         unit = self.store.unit(W)
@@ -101,9 +120,6 @@ async def post(server: SlackServer, clock: StillClock, url: str) -> AsyncIterato
     async def note(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
         undelivered.append(why)
 
-    async def nobody(_: WorkspaceId, __: Sequence[PersonId]) -> Mapping[PersonId, str]:
-        return {}
-
     manifest = Manifest("t", letters={"t.say": LetterKind(_write)}, undelivered=note)
     registry = Registry([*FEATURES, manifest])
     store = await open_store(url, clock)
@@ -112,13 +128,14 @@ async def post(server: SlackServer, clock: StillClock, url: str) -> AsyncIterato
     unit.add(Installation(W, Platform.SLACK, server.team_id))
     await unit.commit()
     async with connected(server) as client:
-        chat = SlackChat(client, Calls(), nobody, seconds=lambda: clock.now().timestamp())
+        chat = CountingChat(client, Calls(), clock)
         chats = {Platform.SLACK: chat}
-        outbox = Outbox(registry, store, store.outbox, chats, clock, "me")
+        # No time passes while somebody waits for a turn by this clock.
+        outbox = Outbox(registry, store, store.outbox, chats, clock, "me", moment_seconds=0)
         timers = Timers(registry, store, clock, lambda: "id")
         engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
         store.on_change = engine.expect
-        yield Post(server, store, engine, clock, undelivered)
+        yield Post(server, store, engine, clock, undelivered, chat.asked)
         await engine.stop()
     await store.close()
 
@@ -151,6 +168,16 @@ async def test_limited_for_a_minute_while_500_prompts_wait(post: Post) -> None:
     assert arrived[-1] == pytest.approx(limited + 60 + (524 - 40) / 4, abs=3)
     most_in_a_second = Counter(int(at) for at in arrived if at > limited).most_common(1)[0][1]
     assert most_in_a_second <= 5
+
+
+async def test_each_waiting_destination_is_asked_about_twice_at_most(post: Post) -> None:
+    people = [post.server.add_user(f"u{n}") for n in range(200)]
+    await post.knows(*people)
+    for who in people:
+        await post.writes(who, "Hello")
+    await post.passes(START + timedelta(minutes=10))
+    assert len(post.posted_at()) == 200
+    assert max(post.asked.values()) == 2
 
 
 async def test_messages_of_many_pieces_are_posted_and_edited_at_slacks_pace(post: Post) -> None:
