@@ -62,6 +62,7 @@ async def _serve(settings: Settings) -> None:
 
     stopper = _Stopper()
     async with application(settings) as app:
+        gc.freeze()
         gc.enable()
         try:
             is_started = await _is_done(app.start(), stopper.asked)
