@@ -16,6 +16,7 @@ from tests.servers.discord.refusals import Refused
 from tests.servers.discord.rest import Answer, Asked, Handler
 from tests.servers.discord.rules import check_interaction_response
 from tests.servers.discord.state import EPHEMERAL, LOADING, Json, Message, User, World
+from tests.servers.lived import lived
 
 TOKEN_AGE = timedelta(minutes=15)
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -79,7 +80,7 @@ class Interactions:
         begun, was_connected = loop.time(), self.is_connected()
         self.tell("INTERACTION_CREATE", interaction.payload)
         try:
-            async with asyncio.timeout(self.first_seconds):
+            async with lived(self.first_seconds):
                 body = await asyncio.shield(interaction.answered)
         except TimeoutError:
             interaction.is_late = True

@@ -3,7 +3,6 @@
 Source: docs.slack.dev, authentication/verifying-requests-from-slack and apis/events-api.
 """
 
-import asyncio
 import hmac
 import json
 import time
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from tests.servers.lived import lived
 from tests.servers.slack.records import Acknowledged
 from tests.servers.slack.state import Json
 
@@ -65,7 +65,7 @@ class HttpEvents:
             self._session = ClientSession(timeout=ClientTimeout(total=None))
         try:
             async with (
-                asyncio.timeout(self.ack_seconds),
+                lived(self.ack_seconds),
                 self._session.post(self.url, data=request.body, headers=request.headers) as answer,
             ):
                 text = await answer.text()

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.servers.lived import lived
 from tests.servers.slack.records import Acknowledged, Records
 from tests.servers.slack.state import Json
 
@@ -127,7 +128,7 @@ class SocketMode:
         self._waiting[envelope["envelope_id"]] = waiting
         try:
             await connection.socket.send_json(envelope)
-            async with asyncio.timeout(self.ack_seconds):
+            async with lived(self.ack_seconds):
                 body = await answer
         except (TimeoutError, ConnectionError):
             self._late[envelope["envelope_id"]] = waiting
