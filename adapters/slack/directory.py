@@ -57,6 +57,7 @@ class Directory:
         bot_user_id: str,
         seconds: Callable[[], float] = time.monotonic,
         patience: Patience = PATIENCE,
+        most_users: int = MOST_USERS,
     ) -> None:
         self._client = client
         self._team_id = team_id
@@ -64,7 +65,7 @@ class Directory:
         self._seconds = seconds
         self._patience = patience
         self._calls = calls
-        self._users = Lookups("people", self._ask_user, MOST_USERS, seconds, patience.lookup)
+        self._users = Lookups("people", self._ask_user, most_users, seconds, patience.lookup)
         self._channels = Lookups(
             "channels", self._ask_channel, MOST_CHANNELS, seconds, patience.lookup
         )

@@ -25,11 +25,13 @@ class SchedulerAlarm:
     """An Alarm on APScheduler, in memory, for the loop in which it was started.
 
     `clock` may run apart from real time: what counts is how far `at` is ahead of it when it is
-    set. Whoever moves that clock sets the alarm anew; at the latest the sweep finds out.
+    set. Whoever moves that clock sets the alarm anew; at the latest the sweep finds out, which
+    rings every `sweep_seconds`.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, sweep_seconds: float = SWEEP_SECONDS) -> None:
         self._clock = clock
+        self._sweep_seconds = sweep_seconds
         # UTC spares it the search for the machine's zone; a job late by anything still rings.
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -82,7 +84,7 @@ class SchedulerAlarm:
     def _sweep_later(self) -> None:
         # The loop's monotonic time, not an interval job: that one would be silent for an hour
         # after the machine's clock went back an hour.
-        self._sweep = asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._swept)
+        self._sweep = asyncio.get_running_loop().call_later(self._sweep_seconds, self._swept)
 
     def _swept(self) -> None:
         if self._ring is not None:

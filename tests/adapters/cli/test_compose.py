@@ -102,24 +102,19 @@ async def test_it_may_be_left_before_it_was_started(tmp_path: Path) -> None:
         await app.stop()
 
 
-async def test_input_stops_before_the_engine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_input_stops_before_the_engine(tmp_path: Path) -> None:
     stopped = []
 
     class Noting(NoSide):
         async def stop(self) -> None:
             stopped.append("input")
 
-    async with application(settings_in(tmp_path), chats={}) as app:
-        app.side = Noting({})
-        stop = app.engine.stop
-
-        async def noted() -> None:
+    class Engines(Noted):
+        def stop(self) -> None:
             stopped.append("engine")
-            await stop()
 
-        monkeypatch.setattr(app.engine, "stop", noted)
+    async with application(settings_in(tmp_path), chats={}, alarm=Engines()) as app:
+        app.side = Noting({})
         await app.start()
     assert stopped == ["input", "engine"]
 

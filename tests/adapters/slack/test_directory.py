@@ -118,13 +118,12 @@ async def test_an_answer_under_way_does_not_undo_what_slack_said_since(
     assert (await directory.account(ann.id)).profile.name == "anna"
 
 
-async def test_those_used_last_are_kept(
-    server: SlackServer, directory: Directory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(directory._users, "_most", 3)
+async def test_those_used_last_are_kept(server: SlackServer, client: AsyncWebClient) -> None:
+    directory = Directory(client, Calls(), server.team_id, server.bot_user_id, most_users=3)
     people = [server.add_user(f"u{n}") for n in range(4)]
     for who in (*people[:3], people[0], people[3], people[0], people[1]):
         await directory.account(who.id)
+    await directory.close()
     assert [call.args["user"] for call in server.calls] == [people[n].id for n in (0, 1, 2, 3, 1)]
 
 

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.system import alarm as alarm_module
-from adapters.system.alarm import SchedulerAlarm
+from adapters.system.alarm import SWEEP_SECONDS, SchedulerAlarm
 
 SOON = timedelta(milliseconds=40)
 
@@ -41,11 +40,18 @@ class Rings:
 
 
 @pytest.fixture
-async def start() -> AsyncIterator[Callable[[Shifted], tuple[SchedulerAlarm, Rings]]]:
+def sweep_seconds() -> float:
+    return SWEEP_SECONDS
+
+
+@pytest.fixture
+async def start(
+    sweep_seconds: float,
+) -> AsyncIterator[Callable[[Shifted], tuple[SchedulerAlarm, Rings]]]:
     started: list[SchedulerAlarm] = []
 
     def begin(clock: Shifted) -> tuple[SchedulerAlarm, Rings]:
-        alarm, rings = SchedulerAlarm(clock), Rings()
+        alarm, rings = SchedulerAlarm(clock, sweep_seconds), Rings()
         alarm.start(rings)
         started.append(alarm)
         return alarm, rings
@@ -157,10 +163,8 @@ async def test_the_clock_that_is_moved_moves_the_ring(start: Start) -> None:
     await rings.next(within_seconds=2)
 
 
-async def test_the_sweep_rings_without_any_time_set(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(alarm_module, "SWEEP_SECONDS", 0.02)
+@pytest.mark.parametrize("sweep_seconds", [0.02], ids=["often"])
+async def test_the_sweep_rings_without_any_time_set(start: Start) -> None:
     _, rings = start(Shifted())
     for _ in range(3):
         await rings.next()
