@@ -197,8 +197,11 @@ async def _bit_by_bit(batch: Batch) -> None:
 
 
 async def _say(reader: Reader, letter: Letter, now: datetime) -> Written:
-    """Says its fact "text", from its fact "after" on, or nothing without a text."""
-    after = letter.facts.get("after")
+    """Says its fact "text", from its fact "after" on and before its fact "until", or nothing
+    without a text."""
+    after, until = letter.facts.get("after"), letter.facts.get("until")
+    if until and now >= datetime.fromisoformat(until):
+        return None
     if after and now < datetime.fromisoformat(after):
         return Wait(datetime.fromisoformat(after))
     text = letter.facts.get("text", "")
