@@ -13,13 +13,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.letters import Sent
+from bot.domain.letters import Letter, Sent
 from bot.domain.workspaces import Platform
 from bot.engine import undelivered
 from bot.engine.addresses import Away, note_open, way
 from bot.engine.manifest import Wait
 from bot.engine.putting import SEND_SECONDS, Putter
 from bot.engine.registry import Registry
+from bot.messages.parts import Message
 from bot.ports.chat import Chat, ChatError, Refused, TryLater
 from bot.ports.clock import Clock
 from bot.ports.outbox import Claim, OutboxStore, Pending
@@ -159,6 +160,9 @@ class Outbox:
                 left -= seconds
                 await self._let_pass(seconds)
             sent = await self._putter.put(claim, chat, address, reader, pending, written)
+            await self._outbox.record(claim, same, "sent", now, sent)
+            if sent and sent[0].sent_at >= now:
+                await self._follow_up(reader, letter, written)
         except TryLater as later:
             return await self._again(claim, pending, same, later)
         except Refused as refusal:
@@ -173,10 +177,18 @@ class Outbox:
             log.exception("letter failed", extra={"letter_kind": letter.kind, "key": letter.key})
             trouble = TryLater("something went wrong on the way")
             return await self._again(claim, pending, same, trouble)
-        await self._outbox.record(claim, same, "sent", now, sent)
         if not address.is_direct:
             await note_open(self._store.unit(letter.workspace), letter)
         return True
+
+    async def _follow_up(self, reader: Reader, letter: Letter, sent: Message) -> None:
+        """What changed while a new message was on its way found none to edit."""
+        kind = self._registry.letters[letter.kind]
+        now_true = await kind.write(reader, letter, self._clock.now())
+        if isinstance(now_true, Message) and now_true != sent:
+            unit = self._store.unit(letter.workspace)
+            unit.post(letter)
+            await unit.commit()
 
     async def _let_pass(self, seconds: float) -> None:
         """A stop does not wait for it."""

@@ -198,7 +198,7 @@ async def _bit_by_bit(batch: Batch) -> None:
 
 async def _say(reader: Reader, letter: Letter, now: datetime) -> Written:
     """Says its fact "text", from its fact "after" on and before its fact "until", or nothing
-    without a text."""
+    without a text; with "written", what was written so far."""
     after, until = letter.facts.get("after"), letter.facts.get("until")
     if until and now >= datetime.fromisoformat(until):
         return None
@@ -206,6 +206,8 @@ async def _say(reader: Reader, letter: Letter, now: datetime) -> Written:
         return Wait(datetime.fromisoformat(after))
     text = letter.facts.get("text", "")
     team = await reader.get(Team, T)
+    if text == "written" and team:
+        text = f"written: {team.name}"
     if text == "break" or (text == "brittle" and team and team.name):
         raise RuntimeError("a letter with a bug")
     if not text:
