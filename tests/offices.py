@@ -34,8 +34,7 @@ from bot.engine.intents import (
     Submit,
 )
 from bot.engine.manifest import Manifest
-from bot.engine.outbox import Outbox
-from bot.engine.putting import SEND_SECONDS
+from bot.engine.outbox import SEND_SECONDS, Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
 from bot.messages.forms import Form, PeopleField, Values
