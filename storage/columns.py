@@ -46,12 +46,14 @@ def word(name: str, *, empty: bool = False, before: str | None = None) -> Column
     return Column(name, WORD, nullable=empty, server_default=default)
 
 
-def text(name: str, *, empty: bool = False) -> Column[Any]:
-    return Column(name, Text, nullable=empty)
+def text(name: str, *, empty: bool = False, before: str | None = None) -> Column[Any]:
+    default = None if before is None else sql_text(f"'{before}'")
+    return Column(name, Text, nullable=empty, server_default=default)
 
 
-def number(name: str, *, empty: bool = False) -> Column[Any]:
-    return Column(name, BigInteger, nullable=empty)
+def number(name: str, *, empty: bool = False, before: int | None = None) -> Column[Any]:
+    default = None if before is None else sql_text(str(before))
+    return Column(name, BigInteger, nullable=empty, server_default=default)
 
 
 def flag(name: str, *, before: bool | None = None) -> Column[Any]:

@@ -14,7 +14,7 @@ from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.drafts import Draft, Repeat
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Account, Person
-from bot.domain.teams import Membership, OpenInvitation, Team
+from bot.domain.teams import Membership, OpenInvitation, Team, TeamGroup
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Channel, Installation, Workspace
 from storage.columns import SERIAL, flag, key, metadata, number, partial_index, table, text, word
@@ -49,6 +49,9 @@ people = table(
     number("agreed_at", empty=True),
     flag("is_zone_own", before=False),
     number("gone_at", empty=True),
+    word("holidays", empty=True),
+    text("days_off", before="[]"),
+    text("away", before="[]"),
     number("version"),
 )
 
@@ -94,6 +97,7 @@ memberships = table(
     number("since"),
     word("invited_by", empty=True),
     word("asked_in", empty=True),
+    text("resting", before="[]"),
     number("version"),
     Index("ix_memberships_person", "workspace", "person"),
 )
@@ -110,6 +114,17 @@ open_invitations = table(
     number("version"),
 )
 
+team_groups = table(
+    "team_groups",
+    key("workspace"),
+    key("team"),
+    key("group"),
+    text("name"),
+    word("added_by"),
+    number("version"),
+    Index("ix_team_groups_group", "workspace", "group"),
+)
+
 checkins = table(
     "checkins",
     key("workspace"),
@@ -124,6 +139,11 @@ checkins = table(
     number("remind_minutes"),
     flag("is_paused"),
     number("deleted_at", empty=True),
+    number("lasts_days", before=0),
+    number("every_weeks", before=1),
+    word("since", empty=True),
+    word("summary_at", empty=True),
+    flag("is_in_channel", before=False),
     number("version"),
     Index("ix_checkins_team", "workspace", "team"),
 )
@@ -172,8 +192,10 @@ blockers = table(
     number("restated"),
     number("ended_at", empty=True),
     word("end", empty=True),
+    word("ended_in", empty=True),
     number("version"),
     Index("ix_blockers_named_in", "workspace", "named_in"),
+    partial_index("ix_blockers_ended_in", "ended_in IS NOT NULL", "workspace", "ended_in"),
     partial_index("ix_blockers_open", "ended_at IS NULL", "workspace", "person"),
 )
 
@@ -287,6 +309,7 @@ TABLES: dict[type[Any], Table] = {
     Round: rounds,
     Sent: sent_messages,
     Team: teams,
+    TeamGroup: team_groups,
     Timer: timers,
     Workspace: workspaces,
 }

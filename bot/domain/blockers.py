@@ -27,6 +27,7 @@ class BlockerKind(StrEnum):
 class BlockerEnd(StrEnum):
     NOT_STUCK = "a later response was not stuck"
     ANOTHER = "a later response named another"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +49,6 @@ class Blocker:
     restated: int = 0
     ended_at: datetime | None = None
     end: BlockerEnd | None = None
+    ended_in: RoundId | None = None
+    """The round whose response ended it, if one did."""
     version: int = 0

@@ -6,16 +6,18 @@ from enum import StrEnum
 
 from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, WorkspaceId
 from bot.domain.questions import Question
-from bot.domain.recurrence import Weekdays
+from bot.domain.recurrence import Weekdays, monday_of
 
 
 @dataclass(frozen=True, slots=True)
 class Checkin:
     """A schedule of questions for a team.
 
-    `opens` and `closes` are local times; `closes` at or before `opens` is the next day's.
-    `zone` None means each member's own zone. `remind_minutes` counts back from the deadline;
-    0 reminds nobody.
+    `opens` and `closes` are local times; the deadline is `lasts_days` days later, and with 0
+    a `closes` at or before `opens` is the next day's. `zone` None means each member's own zone.
+    `remind_minutes` counts back from the deadline; 0 reminds nobody. Of `every_weeks` weeks it
+    asks in one, counted from the week of `since`. `summary_at` is when the summary goes out, in
+    `zone` or the team's; None: once nobody is left to answer.
     """
 
     workspace: WorkspaceId
@@ -30,11 +32,22 @@ class Checkin:
     remind_minutes: int = 60
     is_paused: bool = False
     deleted_at: datetime | None = None
+    lasts_days: int = 0
+    every_weeks: int = 1
+    since: date | None = None
+    summary_at: time | None = None
+    is_in_channel: bool = False
+    """Asked in a thread of the team's channel, where it has one, instead of directly."""
     version: int = 0
 
     @property
     def is_running(self) -> bool:
         return not self.is_paused and self.deleted_at is None
+
+    def asks_on(self, day: date) -> bool:
+        """Whether the schedule has a round of this local date."""
+        weeks = (monday_of(day) - monday_of(self.since or day)).days // 7
+        return day in self.days and weeks % self.every_weeks == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,9 @@ class Progress(StrEnum):
     ANSWERED = "answered"
     SKIPPED = "skipped"
     MISSED = "missed"
-    """The summary went out without it; it may still come late."""
+    """Its deadline has passed and the summary is out; it may still come late."""
+    OFF = "off"
+    """They went away after they were asked: nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Response
 from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.worktime import Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,14 @@ class HoursChanged:
     """A person's zone, days or hours are no longer what they were."""
 
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class AwayChanged:
+    """A person goes away, or is back, or later than they said; `before` is what they said."""
+
+    person: PersonId
+    before: tuple[Away, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Responded:
 
 Fact = (
     HoursChanged
+    | AwayChanged
     | TeamStarted
     | TeamPlaced
     | CheckinStarted

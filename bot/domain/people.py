@@ -1,12 +1,12 @@
 """A member of a workspace and the identities by which platforms know them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.recurrence import WORKWEEK, Weekdays
 from bot.domain.workspaces import Platform
-from bot.domain.worktime import Calendar, WorkingHours, next_working
+from bot.domain.worktime import Away, Calendar, WorkingHours, next_working
 
 NINE = time(9)
 FIVE = time(17)
@@ -31,18 +31,32 @@ class Person:
     agreed_at: datetime | None = None
     is_zone_own: bool = False
     gone_at: datetime | None = None
+    holidays: str | None = None
+    """Whose public holidays are theirs: "DE", "DE-BY"; "" nobody's, None: never said."""
+    days_off: tuple[date, ...] = ()
+    """Those holidays, for as long as `worktime.HORIZON` looks ahead; kept fresh by a timer."""
+    away: tuple[Away, ...] = ()
+    """Their absences that are not over, ascending."""
     version: int = 0
 
     def hours(self, otherwise: str) -> WorkingHours:
         """Their working hours, in their zone or, before it is known, in `otherwise`."""
         return WorkingHours(self.zone or otherwise, self.days, self.starts, self.ends)
 
+    def calendar(self, otherwise: str) -> Calendar:
+        """When they work: `hours`, less public holidays and absences."""
+        return Calendar(self.hours(otherwise), frozenset(self.days_off), self.away)
+
+    def works_on(self, day: date) -> bool:
+        """Whether they work on this local date, wherever that is."""
+        return self.calendar("UTC").works_on(day)
+
     def waits_until(self, now: datetime, otherwise: str = "UTC") -> datetime | None:
         """When a message that can wait may reach them; None: now, or they never work.
 
         product.md: no message that can wait reaches anybody outside their working hours.
         """
-        begins = next_working(Calendar(self.hours(otherwise)), now)
+        begins = next_working(self.calendar(otherwise), now)
         return begins if begins is not None and begins > now else None
 
 

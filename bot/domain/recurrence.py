@@ -245,14 +245,21 @@ class Window(NamedTuple):
     closes_at: datetime
 
 
-def window(local_date: date, opens: time, closes: time, zone: ZoneInfo) -> Window:
-    """The window of the round of `local_date`.
+def window(
+    local_date: date, opens: time, closes: time, zone: ZoneInfo, lasts_days: int = 0
+) -> Window:
+    """The window of the round of `local_date`, which ends `lasts_days` days later.
 
-    With `closes` at or before `opens` it ends the next day, whichever weekday that is. Empty
-    (`opens_at == closes_at`) only where a clock change skips the whole of it.
+    With 0, and `closes` at or before `opens`, it ends the next day, whichever weekday that is.
+    Empty (`opens_at == closes_at`) only where a clock change skips the whole of it.
     """
-    last_date = local_date if opens < closes else local_date + ONE_DAY
+    last_date = local_date + timedelta(days=lasts_days or int(closes <= opens))
     return Window(instant(local_date, opens, zone), instant(last_date, closes, zone))
+
+
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
 
 
 def next_date(after: date, days: Weekdays) -> date:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, CheckinId, PersonId, TeamId, WorkspaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,21 @@ class Membership:
     since: datetime
     invited_by: PersonId | None = None
     asked_in: ChannelId | None = None
+    resting: tuple[CheckinId, ...] = ()
+    """The check-ins that ask them no more, as three rounds passed without a sign of life."""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGroup:
+    """The team is made of everybody in a group of the platform's, and follows who comes to it
+    and who leaves it; `group` is its outer id, `added_by` hears of it."""
+
+    workspace: WorkspaceId
+    team: TeamId
+    group: str
+    name: str
+    added_by: PersonId
     version: int = 0
 
 

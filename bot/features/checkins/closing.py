@@ -9,7 +9,6 @@ from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import ChannelId, RoundId, TimerId
 from bot.domain.letters import Destination, Letter, Sent, Urgency, to_channel, to_person
 from bot.domain.people import Person
-from bot.domain.recurrence import window, zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Channel
@@ -78,7 +77,7 @@ async def _worth_a_look(batch: Batch, rounds: Mapping[RoundId, Round]) -> list[T
 async def _close(batch: Batch, timer: Timer, round_: Round, checkin: Checkin, team: Team) -> bool:
     members = await members_of(batch.unit, team.id)
     responses = await batch.unit.find(Response, round=round_.id)
-    due = [p for p in members if round_.local_date in p.days and p.agreed_at is not None]
+    due = [p for p in members if p.works_on(round_.local_date) and p.agreed_at is not None]
     here = {person.id for person in members}
     asked = [r for r in responses if r.person in here]
     last = _last_deadline(checkin, round_, team, due, asked)
@@ -107,11 +106,8 @@ def _last_deadline(
     """The last deadline of those asked, and of those whose morning is still to come."""
     answers = {r.person for r in asked}
     coming = [
-        window(
-            round_.local_date,
-            checkin.opens,
-            checkin.closes,
-            zone(rules.zone_of(checkin, person, team.zone)),
+        rules.usual_window(
+            checkin, round_.local_date, rules.zone_of(checkin, person, team.zone)
         ).closes_at
         for person in due
         if person.id not in answers

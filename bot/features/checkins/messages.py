@@ -45,6 +45,11 @@ def prompt(
         case Progress.SKIPPED:
             after_all = _button("Check in after all", "checkins.check_in", round_)
             return message(head, say("Skipped. That is fine."), Buttons((after_all,)))
+        case Progress.OFF:
+            after_all = _button("Check in after all", "checkins.check_in", round_)
+            return message(
+                head, say("You are away, so nobody waits for this one."), Buttons((after_all,))
+            )
         case Progress.ASKED | Progress.MISSED:
             return message(head, *_asked(round_, response, plan, zone, now))
 
@@ -108,6 +113,7 @@ def reminded(checkin: Checkin, round_: Round, response: Response) -> Message:
         Progress.SKIPPED: "skipped",
         Progress.MISSED: "the summary has gone out; yours is still welcome",
         Progress.ASKED: "the deadline has passed",
+        Progress.OFF: "you are away, so nobody waits for it",
     }
     title = f"{checkin.name}, {long_date(round_.local_date)}"
     return message(aside(f"{title}: {ends[response.progress]}."))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.access import members_of
 from bot.domain.checkins import Checkin, Round
 from bot.domain.ids import CheckinId, RoundId
-from bot.domain.recurrence import window, zone
+from bot.domain.recurrence import zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
 from bot.engine.timers import LATE
@@ -221,9 +221,7 @@ def _promise_reminder(batch: Batch, timer: Timer, checkin: Checkin, slice_: Zone
 def _promise_next(batch: Batch, timer: Timer, checkin: Checkin) -> None:
     """The prompt after the date of this timer, whether that one came early or on time."""
     zone_name = _zone_name(checkin, timer)
-    usual = window(
-        date.fromisoformat(timer.about[2]), checkin.opens, checkin.closes, zone(zone_name)
-    )
+    usual = rules.usual_window(checkin, date.fromisoformat(timer.about[2]), zone_name)
     local_date, due_at = rules.next_round(checkin, zone_name, usual.opens_at)
     _promise(batch, timer, checkin, local_date, due_at)
 

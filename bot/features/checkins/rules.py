@@ -23,9 +23,14 @@ def zone_of(checkin: Checkin, person: Person, team_zone: str) -> str:
     return checkin.zone or person.zone or team_zone
 
 
+def usual_window(checkin: Checkin, local_date: date, zone_name: str) -> Window:
+    """The window of a round by the schedule as it is now."""
+    return window(local_date, checkin.opens, checkin.closes, zone(zone_name), checkin.lasts_days)
+
+
 def window_of(checkin: Checkin, local_date: date, zone_name: str, now: datetime) -> Window:
     """The window of a round as it is opened at `now`: never over before it begins."""
-    usual = window(local_date, checkin.opens, checkin.closes, zone(zone_name))
+    usual = usual_window(checkin, local_date, zone_name)
     opens_at = min(usual.opens_at, now)
     if usual.closes_at <= now:
         return Window(opens_at, now + STARTED_BY_HAND_LASTS)
@@ -34,14 +39,18 @@ def window_of(checkin: Checkin, local_date: date, zone_name: str, now: datetime)
 
 def next_round(checkin: Checkin, zone_name: str, after: datetime) -> tuple[date, datetime]:
     """The local date and the instant (UTC) of the next prompt in a zone, after `after`."""
-    return next_occurrence(after, checkin.days, checkin.opens, zone(zone_name))
+    while True:
+        local_date, at = next_occurrence(after, checkin.days, checkin.opens, zone(zone_name))
+        if checkin.asks_on(local_date):
+            return local_date, at
+        after = at
 
 
 def opening(checkin: Checkin, local_date: date, zone_name: str) -> datetime | None:
     """When the schedule, as it is now, asks on this date; None: it does not."""
-    if local_date not in checkin.days:
+    if not checkin.asks_on(local_date):
         return None
-    return window(local_date, checkin.opens, checkin.closes, zone(zone_name)).opens_at
+    return usual_window(checkin, local_date, zone_name).opens_at
 
 
 def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
@@ -69,7 +78,7 @@ def may_prompt_at(
         return now
     if begins < response.closes_at:
         return begins
-    usual = window(round_.local_date, checkin.opens, checkin.closes, zone(reader_zone))
+    usual = usual_window(checkin, round_.local_date, reader_zone)
     return now if usual.opens_at <= now < usual.closes_at else None
 
 
