@@ -103,7 +103,8 @@ class ZoneRound:
     """The members of one zone in one round. `zone` None means every member.
 
     `team_zone` serves members who have not said theirs; `after` is the last person whom an
-    earlier batch took, `opens_at` and `closes_at` are their window (UTC).
+    earlier batch took, `opens_at` and `closes_at` are their window (UTC). A round that
+    `is_in_channel` asks them there: each gets no letter.
     """
 
     workspace: WorkspaceId
@@ -116,6 +117,7 @@ class ZoneRound:
     opens_at: datetime
     closes_at: datetime
     after: str = ""
+    is_in_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ class CheckinSets(Protocol):
     async def ask(self, rounds: Sequence[ZoneRound], now: datetime, most: int) -> Sequence[Taken]:
         """Give every due member a Response and a letter `checkins.prompt` to them.
 
-        Due are the joined members of the zone who work on that weekday and have no response
-        in the round. Takes `most` people at most over all rounds, and answers for each what
+        Due are the joined members of the zone who work on that date (no day off, holiday or
+        absence), do not rest from the check-in and have no response in the round. Takes `most` people at most over all rounds, and answers for each what
         it took. Doing it twice asks nobody twice.
         """
         ...

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 
 from bot.access import members_of
 from bot.domain.checkins import Checkin, Round
-from bot.domain.ids import CheckinId, RoundId
+from bot.domain.ids import CheckinId
 from bot.domain.recurrence import zone
 from bot.domain.teams import Team
 from bot.domain.timers import Timer
 from bot.engine.timers import LATE
 from bot.engine.work import Batch, Change, Work
 from bot.features.checkins import rules
+from bot.features.checkins.beginning import begin
 from bot.ports.store import Reader, ZoneRound
 
 LATE_AFTER = timedelta(hours=2)
@@ -95,7 +96,7 @@ async def send_prompts(batch: Batch) -> None:
         round_ = known.get((checkin.id, local_date))
         times = rules.window_of(checkin, local_date, _zone_name(checkin, timer), batch.now)
         if round_ is None:
-            round_ = _new_round(batch, timer, checkin, local_date, times.closes_at)
+            round_ = begin(batch.unit, batch.new_id, checkin, local_date, times.closes_at)
             known[checkin.id, local_date] = round_
         slices.append(zone_round(timer, checkin, team, round_, times.opens_at, times.closes_at))
         asking.append((timer, checkin))
@@ -173,15 +174,6 @@ def _is_everyone(timer: Timer) -> bool:
 
 def _zone_name(checkin: Checkin, timer: Timer) -> str:
     return checkin.zone or timer.about[1]
-
-
-def _new_round(
-    batch: Batch, timer: Timer, checkin: Checkin, local_date: date, closes_at: datetime
-) -> Round:
-    round_ = Round(checkin.workspace, RoundId(batch.new_id()), checkin.id, local_date, closes_at)
-    batch.unit.add(round_)
-    batch.schedule(timer, "checkins.close", f"checkins.close:{round_.id}", closes_at, round_.id)
-    return round_
 
 
 def zone_round(
