@@ -101,6 +101,8 @@ def _row(place: int, one: ZoneRound, now: int) -> dict[str, Any]:
         "zone": one.zone,
         "team_zone": one.team_zone,
         "weekday": 1 << (one.local_date.isoweekday() - 1),
+        "day": one.local_date.isoformat(),
+        "is_in_channel": int(one.is_in_channel),
         "opens_at": to_instant(one.opens_at),
         "closes_at": to_instant(one.closes_at),
         "now": now,

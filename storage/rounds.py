@@ -5,12 +5,16 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     Text,
     and_,
+    cast,
+    column,
     func,
     insert,
     literal,
+    not_,
     or_,
     select,
 )
@@ -34,6 +38,8 @@ _SLICE: Columns = {
     "zone": Text(),
     "team_zone": Text(),
     "weekday": BigInteger(),
+    "day": Text(),
+    "is_in_channel": BigInteger(),
     "opens_at": BigInteger(),
     "closes_at": BigInteger(),
     "now": BigInteger(),
@@ -61,8 +67,32 @@ def _members(given: Given) -> Select[Any]:
             people.c.agreed_at.is_not(None),
             people.c.days.bitwise_and(given["weekday"]) != 0,
             or_(given["zone"].is_(None), in_zone),
+            # Lists as JSON, mostly empty; no date and no id needs quoting in it.
+            not_(_has(given, people.c.days_off, given["day"])),
+            not_(_has(given, memberships.c.resting, given["checkin"])),
+            or_(people.c.away == literal("[]", Text), not_(_is_away(given))),
         )
     )
+
+
+def _has(given: Given, json: ColumnElement[str], word: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the list holds the word."""
+    quote = literal('"', Text)
+    find = func.instr if given.kind == "sqlite" else func.strpos
+    return find(json, quote.concat(word).concat(quote)) > 0
+
+
+def _is_away(given: Given) -> ColumnElement[bool]:
+    """Whether the day lies in one of their absences."""
+    if given.kind == "sqlite":
+        each = func.json_each(people.c.away).table_valued("value", name="absence")
+        start, end = (func.json_extract(each.c.value, f"$.{name}") for name in ("start", "end"))
+    else:
+        absences = func.jsonb_array_elements(cast(people.c.away, postgresql.JSONB))
+        each = absences.table_valued(column("value", postgresql.JSONB), name="absence")
+        start, end = (each.c.value[name].astext for name in ("start", "end"))
+    is_in = and_(start <= given["day"], end >= given["day"])
+    return select(literal(1)).select_from(each).where(is_in).correlate_except(each).exists()
 
 
 def _due_to_ask(given: Given) -> Select[Any]:
@@ -156,7 +186,9 @@ def _prompts(given: Given) -> Executable:
     letter = _letter(
         "checkins.prompt", given["workspace"], given["round"], memberships.c.person, given["now"]
     )
-    to_ask = _due_to_ask(given).where(memberships.c.person <= given["upto"])
+    to_ask = _due_to_ask(given).where(
+        memberships.c.person <= given["upto"], given["is_in_channel"] == 0
+    )
     statement: Executable = _post(letter, to_ask)
     return statement
 
@@ -189,7 +221,9 @@ def _responses_and_prompts(given: Given) -> Executable:
     )
     now = select(func.max(given["now"])).scalar_subquery()
     letter = _letter("checkins.prompt", asked.c.workspace, asked.c.round, asked.c.person, now)
-    statement: Executable = _post(letter, select(asked))
+    in_channel = select(given["round"]).where(given["is_in_channel"] != 0)
+    directly = select(asked).where(asked.c.round.not_in(in_channel))
+    statement: Executable = _post(letter, directly)
     return statement
 
 

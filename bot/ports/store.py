@@ -135,8 +135,9 @@ class CheckinSets(Protocol):
         """Give every due member a Response and a letter `checkins.prompt` to them.
 
         Due are the joined members of the zone who work on that date (no day off, holiday or
-        absence), do not rest from the check-in and have no response in the round. Takes `most` people at most over all rounds, and answers for each what
-        it took. Doing it twice asks nobody twice.
+        absence), do not rest from the check-in and have no response in the round. Takes `most`
+        people at most over all rounds, and answers for each what it took. Doing it twice asks
+        nobody twice.
         """
         ...
 

@@ -97,7 +97,10 @@ async def test_everybody_due_is_asked_once_and_nobody_else(
             workspace, RoundId(round_), PersonId(person), CHECKIN, *window[1:]
         )
     letters = await letters_of(store, workspace, "checkins.prompt")
-    expected = [letter(workspace, "checkins.prompt", *who) for who in asked]
+    in_channel = {one.round for one in world.rounds if one.is_in_channel}
+    expected = [
+        letter(workspace, "checkins.prompt", *who) for who in asked if who[0] not in in_channel
+    ]
     assert sorted(letters, key=lambda x: x.key) == sorted(expected, key=lambda x: x.key)
 
 

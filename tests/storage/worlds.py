@@ -11,6 +11,7 @@ from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, WorkspaceId
 from bot.domain.people import Person
 from bot.domain.recurrence import Weekdays
 from bot.domain.teams import Belonging, Membership
+from bot.domain.worktime import Away
 from bot.ports.store import ZoneRound
 from tests.storage.conftest import NOON
 
@@ -18,6 +19,8 @@ TEAM_ZONE = "Europe/London"
 ZONES = (TEAM_ZONE, "Australia/Brisbane", "America/New_York")
 HOUR = timedelta(hours=1)
 CHECKIN = CheckinId("c1")
+MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
+DAYS = st.dates(MONDAY, SUNDAY)
 numbers = itertools.count()
 
 
@@ -41,7 +44,8 @@ class World:
             if m.team == one.team
             and m.belonging is Belonging.JOINED
             and people[m.person].agreed_at is not None
-            and one.local_date in people[m.person].days
+            and people[m.person].works_on(one.local_date)
+            and one.checkin not in m.resting
             and (one.zone is None or (people[m.person].zone or one.team_zone) == one.zone)
             and (one.round, m.person) not in asked
         }
@@ -54,6 +58,12 @@ class World:
             and (r.ask_again_at is None or r.ask_again_at <= NOON)
             and any((one.round, one.closes_at) == (r.round, r.closes_at) for one in self.rounds)
         }
+
+
+@st.composite
+def absences(draw: st.DrawFn) -> Away:
+    start = draw(DAYS)
+    return Away(start, draw(st.sampled_from([start, SUNDAY, date.max])))
 
 
 @st.composite
@@ -70,11 +80,18 @@ def worlds(draw: st.DrawFn) -> World:
             zone=draw(st.sampled_from([*ZONES, None])),
             days=Weekdays(draw(st.integers(1, 127))),
             agreed_at=draw(maybe_now),
+            days_off=tuple(sorted(draw(st.sets(DAYS, max_size=2)))),
+            away=tuple(draw(st.lists(absences(), max_size=2))),
         )
         for name in names
     ]
+    resting = st.sets(st.sampled_from([CHECKIN, CheckinId("c11"), CheckinId("c2")]))
     memberships = [
-        Membership(workspace, team, name, draw(st.sampled_from(Belonging)), False, NOON)
+        Membership(
+            workspace,
+            *(team, name, draw(st.sampled_from(Belonging)), False, NOON),
+            resting=tuple(draw(resting)),
+        )
         for team in teams
         for name in draw(st.sets(st.sampled_from(names)))
     ]
@@ -91,10 +108,12 @@ def worlds(draw: st.DrawFn) -> World:
         ZoneRound(
             workspace,
             *(team, CHECKIN, round_, zone, TEAM_ZONE),
-            draw(st.dates(date(2026, 11, 23), date(2026, 11, 29))),
+            draw(DAYS),
             *(NOON, draw(closes)),
+            is_in_channel=in_channel,
         )
         for team, round_ in zip(teams, rounds, strict=True)
+        for in_channel in [draw(st.booleans())]
         for zone in draw(st.one_of(st.just([None]), st.lists(st.sampled_from(ZONES), unique=True)))
     ]
     return World(tuple(people), tuple(memberships), tuple(responses), tuple(slices))
