@@ -13,7 +13,9 @@ from bot.domain.checkins import Progress, Response, Round
 from bot.domain.ids import PersonId, RoundId, TeamId, WorkspaceId
 from bot.domain.letters import Letter, Urgency, to_person
 from bot.domain.people import Person
+from bot.domain.recurrence import EVERY_DAY
 from bot.domain.teams import Belonging, Membership
+from bot.domain.worktime import Away
 from bot.ports.store import CheckinSets, ZoneRound
 from storage.store import Store
 from tests.storage.conftest import NOON
@@ -152,6 +154,58 @@ async def test_the_cursor_stands_on_the_last_person_taken(store: Store) -> None:
     third = replace(one, round=RoundId("r3"), after="p03")
     assert await ask(store, [one, other, third], 7) == [(5, None), (2, "p01"), (0, "p03")]
     assert await ask(store, [replace(other, after="p01"), third], 4) == [(3, None), (1, None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        ("2026-11-22", {"away", "holiday", "here"}),
+        ("2026-11-23", {"holiday", "here"}),
+        ("2026-11-24", {"holiday", "here"}),
+        ("2026-11-25", {"away", "holiday", "here"}),
+        ("2026-11-26", {"away", "here"}),
+        ("2026-11-28", {"holiday", "here"}),
+        ("9999-12-31", {"holiday", "here"}),
+    ],
+)
+async def test_who_is_off_that_day_or_rests_is_not_asked(
+    store: Store, day: str, asked: set[str]
+) -> None:
+    world = team_of(4)
+    away, holiday, resting, here = (
+        replace(person, id=PersonId(name), days=EVERY_DAY)
+        for person, name in zip(world.people, ("away", "holiday", "resting", "here"), strict=True)
+    )
+    absences = (
+        Away(date(2026, 11, 23), date(2026, 11, 24)),
+        Away(date(2026, 11, 28), date.max),
+    )
+    people = (
+        replace(away, away=absences),
+        replace(holiday, days_off=(date(2026, 11, 26), date(2026, 11, 27))),
+        resting,
+        here,
+    )
+    memberships = tuple(
+        replace(one, person=person.id, resting=(CHECKIN,) if person is resting else ())
+        for one, person in zip(world.memberships, people, strict=True)
+    )
+    (one,) = world.rounds
+    on_that_day = replace(one, local_date=date.fromisoformat(day))
+    workspace = await prepare(store, World(people, memberships, (), (on_that_day,)))
+    await all_of(store, World((), (), (), (on_that_day,)), "ask", 5)
+    assert {r.person for r in await store.unit(workspace).find(Response)} == asked
+    letters = await letters_of(store, workspace, "checkins.prompt")
+    assert {x.about[1] for x in letters} == asked
+
+
+async def test_who_is_asked_in_the_channel_gets_no_letter(store: Store) -> None:
+    world = team_of(2)
+    workspace = await prepare(store, world)
+    (one,) = world.rounds
+    assert await ask(store, [replace(one, is_in_channel=True)], 5) == [(2, None)]
+    assert len(await store.unit(workspace).find(Response)) == 2
+    assert await letters_of(store, workspace, "checkins.prompt") == []
 
 
 async def test_asking_nobody_is_done_at_once(store: Store) -> None:
