@@ -1,19 +1,17 @@
 """Prompts and reminders for whole teams: what the database can do in one go, it does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.ports.store import Taken, ZoneRound
 from storage.database import Session
-from storage.mapper import to_instant
-from storage.rounds import ASK, COUNT_TO_ASK, COUNT_TO_REMIND, REMIND
+from storage.mapper import to_instant, to_json
+from storage.rounds import ASK, LIST_TO_ASK, LIST_TO_REMIND, REMIND
 from storage.statements import Batch, Statement
 
-_LAST = "~"
-"""Greater than every id: all of them up to it."""
-_ROUNDS_A_READ = 64
+_MOST_ROUNDS_A_READ = 64
 
 
 class CheckinSets:
@@ -26,12 +24,12 @@ class CheckinSets:
         self._to_remind: list[dict[str, Any]] = []
 
     async def ask(self, rounds: Sequence[ZoneRound], now: datetime, most: int) -> Sequence[Taken]:
-        return await self._take(COUNT_TO_ASK, rounds, now, most, self._to_ask)
+        return await self._take(LIST_TO_ASK, rounds, now, most, self._to_ask)
 
     async def remind(
         self, rounds: Sequence[ZoneRound], now: datetime, most: int
     ) -> Sequence[Taken]:
-        return await self._take(COUNT_TO_REMIND, rounds, now, most, self._to_remind)
+        return await self._take(LIST_TO_REMIND, rounds, now, most, self._to_remind)
 
     @property
     def has_letters(self) -> bool:
@@ -52,7 +50,7 @@ class CheckinSets:
 
     async def _take(
         self,
-        counting: Statement,
+        listing: Statement,
         rounds: Sequence[ZoneRound],
         now: datetime,
         most: int,
@@ -64,31 +62,40 @@ class CheckinSets:
         rows = [_row(place, one, to_instant(now)) for place, one in enumerate(rounds)]
         taken = [Taken(0, PersonId(one.after)) for one in rounds]
         left = most
-        for start in range(0, len(rows), _ROUNDS_A_READ):
-            some = rows[start : start + _ROUNDS_A_READ]
-            for row, (count, last) in zip(
-                some, await self._count(counting, some, left + 1), strict=True
-            ):
-                if count > left:
-                    if left:
-                        ((count, last),) = await self._count(counting, [row], left)
-                        taken[row["place"]] = Taken(count, last)
-                        chosen.append(row | {"upto": last})
+        for some in _shares(rows):
+            due = await self._due(listing, some, left + 1)
+            for row in some:
+                people = due.get(row["place"], [])
+                are_more = len(people) > left
+                people = people[:left]
+                if people:
+                    ends = {"first": people[0], "last": people[-1]}
+                    chosen.append(row | ends | {"people": to_json(people)})
+                    left -= len(people)
+                if are_more:
+                    if people:
+                        taken[row["place"]] = Taken(len(people), people[-1])
                     return taken
-                taken[row["place"]] = Taken(count, None)
-                left -= count
-                if count:
-                    chosen.append(row | {"upto": last})
+                taken[row["place"]] = Taken(len(people), None)
         return taken
 
-    async def _count(
-        self, counting: Statement, rows: Sequence[dict[str, Any]], most: int
-    ) -> list[tuple[int, PersonId]]:
-        """For each of the rounds how many are due, up to `most`, and the last of these."""
+    async def _due(
+        self, listing: Statement, rows: Sequence[dict[str, Any]], most: int
+    ) -> dict[int, list[PersonId]]:
+        """For each place who is due, up to `most` of them, in the order of their ids."""
         asked = [row | {"most": most} for row in rows]
-        counts = {row[0]: row[1:] for row in await self._session.read_each(counting, asked)}
-        nobody = (0, PersonId(""))
-        return [(c, last) for c, last in (counts.get(row["place"], nobody) for row in rows)]
+        due: dict[int, list[PersonId]] = {}
+        for place, person in await self._session.read_each(listing, asked):
+            due.setdefault(place, []).append(person)
+        return due
+
+
+def _shares(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """First few, then more: the first round may have as many people as are taken at all."""
+    start, size = 0, 1
+    while start < len(rows):
+        yield rows[start : start + size]
+        start, size = start + size, min(2 * size, _MOST_ROUNDS_A_READ)
 
 
 def _row(place: int, one: ZoneRound, now: int) -> dict[str, Any]:
@@ -107,6 +114,8 @@ def _row(place: int, one: ZoneRound, now: int) -> dict[str, Any]:
         "closes_at": to_instant(one.closes_at),
         "now": now,
         "after": one.after,
-        "upto": _LAST,
+        "first": "",
+        "last": "",
+        "people": "[]",
         "most": 0,
     }

@@ -17,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.base import Executable
@@ -44,7 +45,9 @@ _SLICE: Columns = {
     "closes_at": BigInteger(),
     "now": BigInteger(),
     "after": Text(),
-    "upto": Text(),
+    "first": Text(),
+    "last": Text(),
+    "people": Text(),
     "most": BigInteger(),
 }
 """What a statement is told of each ZoneRound."""
@@ -62,7 +65,6 @@ def _members(given: Given) -> Select[Any]:
         .where(
             memberships.c.workspace == given["workspace"],
             memberships.c.team == given["team"],
-            memberships.c.person > given["after"],
             memberships.c.belonging == literal(Belonging.JOINED.value, Text),
             people.c.agreed_at.is_not(None),
             people.c.days.bitwise_and(given["weekday"]) != 0,
@@ -113,7 +115,6 @@ def _due_to_remind(given: Given) -> Select[Any]:
     return select(responses.c.person).where(
         responses.c.workspace == given["workspace"],
         responses.c.round == given["round"],
-        responses.c.person > given["after"],
         responses.c.progress == literal(Progress.ASKED.value, Text),
         responses.c.closes_at == given["closes_at"],
         or_(responses.c.ask_again_at.is_(None), responses.c.ask_again_at <= given["now"]),
@@ -132,23 +133,23 @@ def _due_to_remind(given: Given) -> Select[Any]:
     )
 
 
-def _counting(due: Callable[[Given], Select[Any]]) -> Statement:
-    """How many are due of each given round, `most` at most, and the last of them."""
+def _listing(due: Callable[[Given], Select[Any]], person: ColumnElement[str]) -> Statement:
+    """Who is due of each given round, `most` of each at most, in the order of their ids."""
 
     def build(given: Given) -> Executable:
-        first = due(given).order_by("person").limit(given["most"])
-        found: Any = first.subquery("due") if given.rows is None else first.lateral("due")
-        counted = select(given["place"], func.count(found.c.person), func.max(found.c.person))
+        first = due(given).where(person > given["after"]).order_by(person).limit(given["most"])
         if given.rows is None:
-            return counted.select_from(found)
-        every = given.rows.outerjoin(found, literal(True))
-        return counted.select_from(every).group_by(given["place"])
+            found = first.subquery("due")
+            return select(given["place"], found.c.person).select_from(found)
+        beside = first.lateral("due")
+        every = given.rows.join(beside, true())
+        return select(given["place"], beside.c.person).select_from(every).order_by("person")
 
     return Statement(build, _SLICE, returns=True)
 
 
-COUNT_TO_ASK = _counting(_due_to_ask)
-COUNT_TO_REMIND = _counting(_due_to_remind)
+LIST_TO_ASK = _listing(_due_to_ask, memberships.c.person)
+LIST_TO_REMIND = _listing(_due_to_remind, responses.c.person)
 
 
 def _destination(person: Any) -> Any:
@@ -182,39 +183,63 @@ def _post(letter: dict[str, Any], source: Select[Any]) -> Any:
     return insert(letters).from_select(list(LETTER_COLUMNS), rows, include_defaults=False)
 
 
-def _prompts(given: Given) -> Executable:
-    letter = _letter(
-        "checkins.prompt", given["workspace"], given["round"], memberships.c.person, given["now"]
-    )
-    to_ask = _due_to_ask(given).where(
-        memberships.c.person <= given["upto"], given["is_in_channel"] == 0
-    )
-    statement: Executable = _post(letter, to_ask)
-    return statement
-
-
-def _responses(given: Given, make: Any, who: Select[Any]) -> Any:
+def _responses(given: Given, make: Any, who: Select[Any], person: Any) -> Any:
     mapper = mapper_of(Response)
     values: dict[str, Any] = {
         name: literal(value, mapper.table.c[name].type) for name, value in mapper.defaults.items()
     }
     for name in ("workspace", "round", "checkin", "opens_at", "closes_at"):
         values[name] = given[name]
-    values["person"] = memberships.c.person
-    rows = who.where(memberships.c.person <= given["upto"])
-    rows = rows.with_only_columns(*(values[name] for name in mapper.fields))
+    values["person"] = person
+    rows = who.with_only_columns(*(values[name] for name in mapper.fields))
     return make(responses).from_select(list(mapper.fields), rows, include_defaults=False)
 
 
-def _responses_after_prompts(given: Given) -> Executable:
-    statement: Executable = _responses(given, insert, _due_to_ask(given))
+def _found(given: Given) -> Any:
+    return func.json_each(given["people"]).table_valued("value", name="found")
+
+
+def _responses_of_found(given: Given) -> Executable:
+    """Of those found due: whoever is so still."""
+    still = _due_to_ask(given).where(memberships.c.person.in_(select(_found(given).c.value)))
+    statement: Executable = _responses(given, insert, still, memberships.c.person)
+    return statement
+
+
+def _prompts_of_found(given: Given) -> Executable:
+    """To those who have just been given a response; another of the given rows may have it of
+    the same person."""
+    found = _found(given)
+    letter = _letter(
+        "checkins.prompt", given["workspace"], given["round"], responses.c.person, given["now"]
+    )
+    who = select(responses.c.person).where(
+        given["is_in_channel"] == 0,
+        responses.c.workspace == given["workspace"],
+        responses.c.round == given["round"],
+        responses.c.person.in_(select(found.c.value)),
+        responses.c.progress == literal(Progress.ASKED.value, Text),
+        is_absent(
+            letters,
+            letters.c.workspace == given["workspace"],
+            letters.c.destination == letter["destination"],
+            letters.c.done_at.is_(None),
+            letters.c.key == letter["key"],
+        ),
+    )
+    statement: Executable = _post(letter, who)
     return statement
 
 
 def _responses_and_prompts(given: Given) -> Executable:
     """Both at once: whom another transaction asks at this moment gets no second letter."""
     asked = (
-        _responses(given, postgresql.insert, _members(given))
+        _responses(
+            given,
+            postgresql.insert,
+            _members(given).where(memberships.c.person.between(given["first"], given["last"])),
+            memberships.c.person,
+        )
         .on_conflict_do_nothing()
         .returning(responses.c.workspace, responses.c.round, responses.c.person)
         .cte("asked")
@@ -231,7 +256,9 @@ def _reminders(given: Given) -> Executable:
     letter = _letter(
         "checkins.reminder", given["workspace"], given["round"], responses.c.person, given["now"]
     )
-    to_remind = _due_to_remind(given).where(responses.c.person <= given["upto"])
+    to_remind = _due_to_remind(given).where(
+        responses.c.person.between(given["first"], given["last"])
+    )
     # Two of the given zones may share a deadline.
     statement: Executable = _post(letter, to_remind.distinct())
     return statement
@@ -246,9 +273,8 @@ def _lock_rounds(given: Given) -> Executable:
     )
 
 
-# SQLite has one writer, so what the first statement sees the second sees too.
 ASK: dict[Kind, tuple[Statement, ...]] = {
-    "sqlite": (Statement(_prompts, _SLICE), Statement(_responses_after_prompts, _SLICE)),
+    "sqlite": (Statement(_responses_of_found, _SLICE), Statement(_prompts_of_found, _SLICE)),
     "postgresql": (Statement(_responses_and_prompts, _SLICE),),
 }
 # On PostgreSQL another worker may be reminding another zone of the same round.

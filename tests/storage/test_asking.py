@@ -208,6 +208,18 @@ async def test_who_is_asked_in_the_channel_gets_no_letter(store: Store) -> None:
     assert await letters_of(store, workspace, "checkins.prompt") == []
 
 
+async def test_a_round_given_twice_asks_once_whoever_has_other_letters(store: Store) -> None:
+    world = team_of(2)
+    workspace = await prepare(store, world)
+    unit = store.unit(workspace)
+    unit.post(letter(workspace, "teams.welcome", "t1", "p00"))
+    await unit.commit()
+    (one,) = world.rounds
+    assert await ask(store, [one, one], 5) == [(2, None), (2, None)]
+    letters = await letters_of(store, workspace, "checkins.prompt")
+    assert sorted(x.about[1] for x in letters) == ["p00", "p01"]
+
+
 async def test_asking_nobody_is_done_at_once(store: Store) -> None:
     world = team_of(1)
     assert await ask(store, world.rounds, 5) == [(0, None)]

@@ -15,7 +15,7 @@ from storage.letters import CANDIDATES, DONE, LETTERS, NEXT_AT, POSTPONE
 from storage.mapper import mapper_of
 from storage.postgres_connection import open_connection
 from storage.reading import finding
-from storage.rounds import ASK, COUNT_TO_ASK, COUNT_TO_REMIND, REMIND
+from storage.rounds import ASK, LIST_TO_ASK, LIST_TO_REMIND, REMIND
 from storage.statements import Compiler, Question, Statement
 from storage.timers import FINISH, KEEP, NEXT_DUE, TAKE
 from storage.writes import CANCEL
@@ -60,7 +60,7 @@ def test_what_features_look_for_has_an_index(
     "wanted",
     [
         *(TAKE, NEXT_DUE, FINISH, CANCEL, CANDIDATES, LETTERS, DONE),
-        *(COUNT_TO_ASK, COUNT_TO_REMIND, *ASK["sqlite"], *REMIND["sqlite"]),
+        *(LIST_TO_ASK, LIST_TO_REMIND, *ASK["sqlite"], *REMIND["sqlite"]),
     ],
 )
 def test_what_runs_all_day_scans_no_table(
@@ -68,7 +68,15 @@ def test_what_runs_all_day_scans_no_table(
 ) -> None:
     steps = plan(migrated_file, wanted)
     assert "SEARCH" in steps
-    for table in ("timers", "letters", "responses", "people", "memberships", "sent_messages"):
+    for table in (
+        "timers",
+        "letters",
+        "responses",
+        "people",
+        "memberships",
+        "sent_messages",
+        "asked",
+    ):
         assert f"SCAN {table}" not in steps
 
 
