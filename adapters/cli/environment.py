@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -43,6 +43,10 @@ _WRONG = {
         "is no port",
         f"Write a whole number from 0 to 65535, such as {DEFAULT_PORT}; 0 takes a free one.",
     ),
+    "UNSTUCK_PLAYGROUND_PEOPLE": (
+        "is no number of people that the playground has",
+        "Write 3, or 8 for a sprint team in five time zones.",
+    ),
 }
 """What is wrong with a setting that is wrong, and how it is mended."""
 
@@ -57,6 +61,7 @@ class _Environment(BaseSettings):
     DATABASE_URL: SecretStr | None = None
     UNSTUCK_HOST: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]+$")] = DEFAULT_HOST
     UNSTUCK_PORT: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
+    UNSTUCK_PLAYGROUND_PEOPLE: Literal["3", "8"] = "3"
 
 
 _KNOWN = (*_Environment.model_fields, *slack_tokens.NAMES, *discord_tokens.NAMES)
@@ -97,7 +102,14 @@ def read_settings() -> Given:
     default = DEFAULT_DATABASE if slack.settings or discord.settings else PLAYGROUND_DATABASE
     url = found.DATABASE_URL.get_secret_value() if found.DATABASE_URL else default
     return Given(
-        Settings(url, found.UNSTUCK_HOST, found.UNSTUCK_PORT, slack.settings, discord.settings),
+        Settings(
+            url,
+            found.UNSTUCK_HOST,
+            found.UNSTUCK_PORT,
+            slack.settings,
+            discord.settings,
+            int(found.UNSTUCK_PLAYGROUND_PEOPLE),
+        ),
         {name: sources.get(name, "default") for name in _KNOWN},
         (*slack.notes, *discord.notes),
         tuple(_slips(sources)),

@@ -7,7 +7,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.sides import CannotServe, Core, demand_own, installed_in
 from adapters.playground.chat import PlaygroundChat
 from adapters.playground.clock import TimeMachine
-from adapters.playground.people import CHANNEL
+from adapters.playground.people import CASTS, CHANNEL
 from adapters.playground.server import Playground
 from adapters.playground.transcript import Transcript, TranscriptError
 from adapters.system.chance import SystemRandom
@@ -52,8 +52,9 @@ class PlaygroundSide:
         machine: TimeMachine,
         transcript: Transcript,
     ) -> None:
+        self._cast = CASTS[settings.playground_people]
         self.chats: Mapping[Platform, Chat] = {
-            Platform.PLAYGROUND: PlaygroundChat(transcript, machine)
+            Platform.PLAYGROUND: PlaygroundChat(transcript, machine, self._cast)
         }
         self._workspace = workspace
         self.address: str | None = None
@@ -78,6 +79,7 @@ class PlaygroundSide:
             self._settings.host,
             self._settings.port,
             token,
+            self._cast,
         )
         self.address = await self._playground.start()
         self.welcome = f"Open the playground in a browser:\n\n{self.address}\n\n"

@@ -13,6 +13,7 @@ PLAYGROUND_DATABASE = "sqlite:///data/playground.db"
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
+DEFAULT_PEOPLE = 3
 
 _SQLITE = "sqlite:///"
 
@@ -27,6 +28,8 @@ class Settings:
     port: int = DEFAULT_PORT
     slack: SlackSettings | None = None
     discord: DiscordSettings | None = None
+    playground_people: int = DEFAULT_PEOPLE
+    """How many live in the playground: three, or a sprint team of eight."""
 
     @property
     def platforms(self) -> tuple[Platform, ...]:

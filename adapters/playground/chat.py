@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adapters.playground.people import CHANNEL, PEOPLE
+from adapters.playground.people import CHANNEL, LAB, Cast
 from adapters.playground.render import body_of
 from adapters.playground.transcript import BOT, Draft, Transcript, TranscriptError
 from bot.domain.letters import Urgency
@@ -22,8 +22,9 @@ def direct(person: str) -> str:
 class PlaygroundChat:
     """A Chat. The transcript tells a nonce for ever, so a message never arrives twice."""
 
-    def __init__(self, transcript: Transcript, clock: Clock) -> None:
+    def __init__(self, transcript: Transcript, clock: Clock, cast: Cast = LAB) -> None:
         self._transcript = transcript
+        self._cast = cast
         self._clock = clock
 
     @property
@@ -37,7 +38,7 @@ class PlaygroundChat:
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:
         try:
-            conversation = _conversation(address)
+            conversation = self._conversation(address)
             parent = None if under is None else await self._thread(conversation, under)
             draft = Draft(conversation, BOT, body_of(message), f"sent:{nonce}", parent)
             entry = await self._transcript.add(draft, self._clock.now())
@@ -69,15 +70,14 @@ class PlaygroundChat:
             raise Refused("The message of that thread is not in the playground.")
         return known.id if known.parent is None else known.parent
 
-
-def _conversation(address: Address) -> str:
-    if address.is_direct:
-        if address.outer_id not in PEOPLE:
-            raise Refused(f"Nobody in the playground is called {address.outer_id!r}.")
-        return direct(address.outer_id)
-    if address.outer_id != CHANNEL:
-        raise Refused(f"The playground has no channel {address.outer_id!r}.")
-    return RESEARCH
+    def _conversation(self, address: Address) -> str:
+        if address.is_direct:
+            if address.outer_id not in self._cast.people:
+                raise Refused(f"Nobody in the playground is called {address.outer_id!r}.")
+            return direct(address.outer_id)
+        if address.outer_id != CHANNEL:
+            raise Refused(f"The playground has no channel {address.outer_id!r}.")
+        return RESEARCH
 
 
 def _id(posted: Posted) -> int:

@@ -19,7 +19,7 @@ from adapters.playground.inbound import (
     search_of,
     submit_of,
 )
-from adapters.playground.people import CHANNEL, PEOPLE
+from adapters.playground.people import CHANNEL, Cast
 from adapters.playground.render import Json, entry_json, said
 from adapters.playground.replies import can_see, conversation_of, show
 from adapters.playground.transcript import Draft, Entry, Transcript
@@ -61,12 +61,14 @@ class Endpoints:
         transcript: Transcript,
         travels: Travels,
         workspace: WorkspaceId,
+        cast: Cast,
     ) -> None:
         self._core = core
         self._clock = clock
         self._transcript = transcript
         self._travels = travels
         self._workspace = workspace
+        self._cast = cast
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -85,7 +87,7 @@ class Endpoints:
     async def state(self, _: web.Request) -> web.Response:
         """All that a page needs to begin; `revision` is where its stream goes on."""
         revision = await self._transcript.revision()
-        conversations = [*(direct(person) for person in PEOPLE), RESEARCH]
+        conversations = [*(direct(person) for person in self._cast.people), RESEARCH]
         return _json(
             {
                 "transcript": self._transcript.birth,
@@ -98,7 +100,7 @@ class Endpoints:
                         "zone": sample.zone,
                         "admin": sample.is_admin,
                     }
-                    for sample in PEOPLE.values()
+                    for sample in self._cast.people.values()
                 ],
                 "channel": CHANNEL,
                 "verbs": [
@@ -125,7 +127,7 @@ class Endpoints:
 
     async def say(self, request: web.Request) -> web.Response:
         """Words typed in a direct message or in the channel."""
-        payload = await _payload(request)
+        payload = await self._payload(request)
         act, words = payload.act(), payload.text("words").strip()
         if not words:
             raise Unreadable("Type something first.")
@@ -135,7 +137,7 @@ class Endpoints:
                 f"This is {over:,} characters too long: {LONGEST_WORDS:,} fit. Nothing was sent."
             )
         verbs = {verb.name for verb in self._core.verbs}
-        intent = intent_of_words(act, self._workspace, words, verbs)
+        intent = intent_of_words(act, self._workspace, words, verbs, self._cast)
         is_private = not act.is_direct and isinstance(intent, Command)
         draft = Draft(
             conversation=conversation_of(act),
@@ -151,7 +153,7 @@ class Endpoints:
 
     async def press(self, request: web.Request) -> web.Response:
         """A button pressed, or an option chosen."""
-        payload = await _payload(request)
+        payload = await self._payload(request)
         act, stood_on = await self._where(payload)
         if stood_on is None:
             raise Unreadable("A button stands on a message.")
@@ -162,27 +164,27 @@ class Endpoints:
 
     async def submit(self, request: web.Request) -> web.Response:
         """A dialog sent. With faults in the answer it stays open."""
-        payload = await _payload(request)
+        payload = await self._payload(request)
         act, opened_from = await self._where(payload)
         submit = submit_of(act, self._workspace, payload)
         return await self._answer(await self._core.handle(submit), act, opened_from)
 
     async def search(self, request: web.Request) -> web.Response:
         """Completions for the words in a search field."""
-        payload = await _payload(request)
+        payload = await self._payload(request)
         found = await self._core.search(search_of(payload.act(), self._workspace, payload))
         return _json({"found": [{"value": value, "label": label} for value, label in found]})
 
     async def travel(self, request: web.Request) -> web.Response:
         """Begin a journey; the stream says how it goes."""
-        payload = await _payload(request)
+        payload = await self._payload(request)
         act = payload.act()
         await self._travels.begin(act.event, payload.text("to"), act.who)
         return _json({})
 
     async def stop(self, request: web.Request) -> web.Response:
         """End the journey under way."""
-        (await _payload(request)).act()
+        (await self._payload(request)).act()
         self._travels.stop()
         return _json({})
 
@@ -211,12 +213,11 @@ class Endpoints:
         )
         return _json(shown)
 
-
-async def _payload(request: web.Request) -> Payload:
-    try:
-        return Payload(json.loads(await request.read()))
-    except (ValueError, RecursionError) as broken:
-        raise Unreadable("The request is not JSON.") from broken
+    async def _payload(self, request: web.Request) -> Payload:
+        try:
+            return Payload(json.loads(await request.read()), self._cast)
+        except (ValueError, RecursionError) as broken:
+            raise Unreadable("The request is not JSON.") from broken
 
 
 def _json(given: Json) -> web.Response:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.playground.people import CHANNEL, PEOPLE, Sample, take_people
+from adapters.playground.people import CHANNEL, Cast, Sample
 from bot.domain.ids import WorkspaceId
 from bot.domain.workspaces import ChannelProfile, Platform
 from bot.engine.intents import Command, Group, Intent, Opened, Origin, Press, Search, Submit
@@ -49,10 +49,11 @@ class Act:
 class Payload:
     """The JSON object of one request, read field by field. Raises Unreadable."""
 
-    def __init__(self, given: Any) -> None:
+    def __init__(self, given: Any, cast: Cast) -> None:
         if not isinstance(given, dict):
             raise Unreadable("The request is not a JSON object.")
         self._given: Mapping[str, object] = given
+        self.cast = cast
 
     def act(self) -> Act:
         event = self.text("event")
@@ -64,7 +65,7 @@ class Payload:
         return Act(self.person(), event, place == "direct")
 
     def person(self) -> Sample:
-        sample = PEOPLE.get(self.text("person"))
+        sample = self.cast.people.get(self.text("person"))
         if sample is None:
             raise Unreadable("The playground has no such person.")
         return sample
@@ -96,7 +97,7 @@ class Payload:
 
 
 def intent_of_words(
-    act: Act, workspace: WorkspaceId, words: str, verbs: Collection[str]
+    act: Act, workspace: WorkspaceId, words: str, verbs: Collection[str], cast: Cast
 ) -> Intent | None:
     """What somebody who typed these words wants; None if they spoke to others in the channel.
 
@@ -110,7 +111,7 @@ def intent_of_words(
     verb = first.lower() if addressed else first.lower().removeprefix("/")
     is_command = verb in verbs or (addressed is not None and addressed[1].startswith("/"))
     if is_command and verb:
-        text, people = take_people(rest[len(first) :].strip())
+        text, people = cast.take(rest[len(first) :].strip())
         return Command(origin, verb, text, people)
     if act.is_direct or addressed:
         return Opened(origin)
@@ -123,18 +124,17 @@ def press_of(act: Act, workspace: WorkspaceId, does: Ref, place: str, outer_id: 
 
 def submit_of(act: Act, workspace: WorkspaceId, payload: Payload) -> Submit:
     """The form with the profiles of those chosen in it."""
-    people = payload.texts("people")
-    unknown = [person for person in people if person not in PEOPLE]
-    if unknown:
+    chosen, known = payload.texts("people"), payload.cast.people
+    if not known.keys() >= set(chosen):
         raise Unreadable("The playground has no such person.")
-    profiles = tuple(PEOPLE[person].profile for person in dict.fromkeys(people))
+    profiles = tuple(known[person].profile for person in dict.fromkeys(chosen))
     return Submit(
         act.origin(workspace),
         payload.ref(),
         payload.values(),
         profiles,
         channels=(HERE,),
-        groups=(Group(CHANNEL, tuple(sample.profile for sample in PEOPLE.values())),),
+        groups=(Group(CHANNEL, payload.cast.profiles, HERE.name),),
     )
 
 

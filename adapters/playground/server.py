@@ -8,6 +8,7 @@ from aiohttp import web
 from adapters.playground.clock import Engine, TimeMachine
 from adapters.playground.endpoints import Core, Endpoints
 from adapters.playground.guard import EVERYWHERE, LARGEST_BODY, Guard, add_headers, bracketed
+from adapters.playground.people import LAB, Cast
 from adapters.playground.stream import Streams
 from adapters.playground.transcript import Transcript
 from adapters.playground.travel import Travels
@@ -38,13 +39,14 @@ class Playground:
         host: str,
         port: int,
         token: str,
+        cast: Cast = LAB,
     ) -> None:
         self._host = host
         self._port = port
         self._token = token
         self._travels = Travels(clock, engine)
         self._streams = Streams(transcript, clock, self._travels)
-        self._endpoints = Endpoints(core, clock, transcript, self._travels, workspace)
+        self._endpoints = Endpoints(core, clock, transcript, self._travels, workspace, cast)
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:

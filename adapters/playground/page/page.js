@@ -1,4 +1,4 @@
-// The playground: three people, two conversations, one clock.
+// The playground: some people, two conversations, one clock.
 
 import { openForm } from "./dialog.js";
 import { avatar, byId, el } from "./dom.js";
@@ -199,7 +199,7 @@ const paneWords = {
   },
   channel: {
     title: () => `#${state.channel}`,
-    about: () => "All three read this",
+    about: () => `All ${state.people.length} read this`,
     empty: () => [
       el("h3", {}, "Nothing here yet"),
       el("p", {}, "When a check-in ends, its summary appears here, with each answer in the thread below it."),
