@@ -2,6 +2,6 @@
 
 One module a row: `due_prompts`, `follow_ups`, `stalls`, `buttons`, `slack_button`,
 `slack_sending`, `discord_button`, `discord_sending`, `discord_memory`, `timer_lag`,
-`future_timers`, `start`. Its docstring says what is measured, how, and against what. Each row is
-in `results.json` as soon as it is measured.
+`summaries`, `future_timers`, `start`. Its docstring says what is measured, how, and against
+what. Each row is in `results.json` as soon as it is measured.
 """

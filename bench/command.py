@@ -20,6 +20,7 @@ from bench import (
     slack_sending,
     stalls,
     start,
+    summaries,
     timer_lag,
 )
 from bench.databases import databases
@@ -39,6 +40,7 @@ ROWS: dict[str, Callable[[Trials], Iterator[Figure]]] = {
         discord_sending,
         discord_memory,
         timer_lag,
+        summaries,
         future_timers,
         start,
     )

@@ -53,6 +53,7 @@ def test_every_row_has_figures(told: dict[str, Any]) -> None:
         "discord-sending",
         "discord-memory",
         "timer-lag",
+        "summaries",
         "future-timers",
         "start",
     }
