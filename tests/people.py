@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from adapters.playground.people import LAB, Cast
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -119,12 +121,14 @@ class World:
     """The people, and the time that they share. `platform` says where: what people can do
     differs in little."""
 
-    def __init__(self, driver: Driver, platform: str) -> None:
+    def __init__(self, driver: Driver, platform: str, cast: Cast = LAB) -> None:
         self.driver = driver
         self.platform = platform
-        self.jay = Someone(driver, "jay")
-        self.joseph = Someone(driver, "joseph")
-        self.maya = Someone(driver, "maya")
+        self.cast = cast
+        self.everybody = {name: Someone(driver, name) for name in cast.people}
+        self.jay = self.everybody["jay"]
+        self.joseph = self.everybody["joseph"]
+        self.maya = self.everybody["maya"]
 
     @property
     def now(self) -> datetime:

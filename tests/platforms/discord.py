@@ -1,4 +1,4 @@
-"""Discord's driver: three people in the protocol server, to which the real adapter is connected."""
+"""Discord's driver: people in the protocol server, to which the real adapter is connected."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from adapters.discord.app import Discord
+from adapters.playground.people import LAB, Cast
 from bot.engine.engine import Engine
 from bot.engine.manifest import OptionKind, Verb
 from tests.clocks import StillClock
@@ -28,9 +29,6 @@ PACING = timedelta(seconds=5)
 A_TURN = timedelta(seconds=1)
 """Of which what is due at one instant takes several: 50 a second go."""
 
-CITIES = {"joseph": "London", "jay": "Brisbane", "maya": "New York"}
-"""Discord tells nobody's time zone."""
-
 
 @dataclass
 class Page:
@@ -42,7 +40,7 @@ class Page:
 
 
 class DiscordDriver:
-    """Speaks for all three people, who type commands in the channel: they work nowhere else."""
+    """Speaks for all of the cast, who type commands in the channel: they work nowhere else."""
 
     def __init__(
         self,
@@ -51,6 +49,7 @@ class DiscordDriver:
         clock: StillClock,
         engine: Engine,
         verbs: Mapping[str, Verb],
+        cast: Cast = LAB,
     ) -> None:
         self._server = server
         self._discord = discord
@@ -58,26 +57,24 @@ class DiscordDriver:
         self._engine = engine
         self._verbs = verbs
         self.guild = server.add_guild("Lab")
-        self._people = {
-            "joseph": server.add_user("joseph", "Joseph Hale"),
-            "jay": server.add_user("jay", "Jay Rao"),
-            "maya": server.add_user("maya", "Maya Cole"),
-        }
+        self._cast = cast
+        self._people = {name: server.add_user(name, one.name) for name, one in cast.people.items()}
         for name, user in self._people.items():
-            server.add_member(self.guild, user, permissions=MANAGE_GUILD * (name == "maya"))
+            is_admin = cast.people[name].is_admin
+            server.add_member(self.guild, user, permissions=MANAGE_GUILD * is_admin)
         self.channel = server.add_channel(self.guild, "research")
         self._ids = {name: user.id for name, user in self._people.items()}
         self._ids["research"] = self.channel.id
         self._before: set[str] = set()
 
     async def enter(self, *, is_known: bool = True) -> None:
-        """Everybody says where they are, if they are to be known as on other platforms; private
-        replies are gone when one comes back."""
+        """Everybody says where they are, if they are to be known as on other platforms (Discord
+        tells nobody's time zone); private replies are gone when one comes back."""
         async with asyncio.timeout(10):
             while not self._server.syncs:
                 await asyncio.sleep(0.01)
-        for who, city in CITIES.items() if is_known else ():
-            await self.say(who, f"me {city}", in_channel=True)
+        for who, one in self._cast.people.items() if is_known else ():
+            await self.say(who, f"me {one.city}", in_channel=True)
         self._before = {m.id for name in self._people for m in await self.messages(name)}
 
     async def say(self, who: str, words: str, *, in_channel: bool) -> Dialog | None:
@@ -112,7 +109,7 @@ class DiscordDriver:
         while True:
             modal = page.modal
             page.values |= {name: left[name] for name in _names(modal) if name in left}
-            given = {id: self._filled(modal, id, left.pop(_name(id), [])) for id in modal.labels}
+            given = {id: self._given(modal, id, left) for id in modal.labels}
             before = {m.id for m in self._server.screen(user)}
             answered = await self._server.submits(user, modal, given)
             if answered.interaction is None:
@@ -166,6 +163,10 @@ class DiscordDriver:
         self._ids[name] = role.id
         for who in people:
             self.guild.members[self._people[who].id].roles.append(role)
+
+    def takes_role(self, name: str, who: str) -> None:
+        member = self.guild.members[self._people[who].id]
+        member.roles = [role for role in member.roles if role.id != self._ids[name]]
 
     def closes_door(self, who: str) -> None:
         self._server.closes_direct_messages(self._people[who])
@@ -229,6 +230,16 @@ class DiscordDriver:
         has_more = any(step in page.modal.custom_id for step in ("!p", "!o"))
         shown = {**page.values, **values, **(typed or {})}
         return Dialog(page.modal.title, shown, page.labels, faults, page, has_more=has_more)
+
+    def _given(
+        self, modal: SeenModal, id: str, left: dict[str, Sequence[str]]
+    ) -> str | list[str] | None:
+        """What is to be filled in, or what stands there already."""
+        if _name(id) in left:
+            return self._filled(modal, id, left.pop(_name(id)))
+        standing = modal.values[id]
+        words = [standing] if isinstance(standing, str) else standing
+        return self._filled(modal, id, list(words) if isinstance(words, Sequence) else [])
 
     def _filled(self, modal: SeenModal, id: str, given: Sequence[str]) -> str | list[str] | None:
         chosen = [self._ids.get(v, v) for v in given if v]

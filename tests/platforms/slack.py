@@ -1,8 +1,9 @@
-"""Slack's driver: three people in the protocol server, to which the real adapter is connected."""
+"""Slack's driver: people in the protocol server, to which the real adapter is connected."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from adapters.playground.people import LAB, Cast
 from adapters.slack.app import Slack
 from bot.engine.engine import Engine
 from tests.clocks import StillClock
@@ -16,7 +17,7 @@ PACING = timedelta(seconds=5)
 
 
 class SlackDriver:
-    """Speaks for all three people. The messages tab is read-only: one types commands only."""
+    """Speaks for all of the cast. The messages tab is read-only: one types commands only."""
 
     def __init__(
         self,
@@ -25,17 +26,18 @@ class SlackDriver:
         clock: StillClock,
         engine: Engine,
         verbs: Collection[str],
+        cast: Cast = LAB,
     ) -> None:
         self._verbs = verbs
         self._server = server
         self._slack = slack
         self._clock = clock
         self._engine = engine
-        joseph = server.add_user("joseph", "Joseph Hale", "Europe/London")
-        jay = server.add_user("jay", "Jay Rao", "Australia/Brisbane")
-        maya = server.add_user("maya", "Maya Cole", "America/New_York", is_admin=True)
-        self._people = {"joseph": joseph, "jay": jay, "maya": maya}
-        self._channel = server.add_channel("research", [joseph, jay, maya])
+        self._people = {
+            name: server.add_user(name, one.name, one.zone, is_admin=one.is_admin)
+            for name, one in cast.people.items()
+        }
+        self._channel = server.add_channel("research", list(self._people.values()))
         self._ids = {name: user.id for name, user in self._people.items()}
         self._ids["research"] = self._channel.id
 

@@ -15,6 +15,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.slack_side import SlackSide
 from adapters.discord.settings import DiscordSettings
 from adapters.playground.clock import TimeMachine
+from adapters.playground.people import LAB, Cast
 from adapters.slack.settings import SlackSettings
 from tests.clocks import SilentAlarm, StillClock
 from tests.people import World
@@ -33,8 +34,11 @@ START = datetime(2026, 3, 26, 6, tzinfo=LONDON)
 
 
 @asynccontextmanager
-async def playground_world(folder: Path, start: datetime) -> AsyncIterator[tuple[World, App]]:
-    settings = Settings(database_url=f"sqlite:///{folder}/unstuck.db", port=0)
+async def playground_world(
+    folder: Path, start: datetime, cast: Cast = LAB
+) -> AsyncIterator[tuple[World, App]]:
+    url, people = f"sqlite:///{folder}/unstuck.db", len(cast.people)
+    settings = Settings(database_url=url, port=0, playground_people=people)
     async with application(settings, clock=StillClock(start), alarm=SilentAlarm()) as app:
         address = await app.start()
         assert address is not None
@@ -42,11 +46,13 @@ async def playground_world(folder: Path, start: datetime) -> AsyncIterator[tuple
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
             driver = PlaygroundDriver(address, session, app.clock, app.engine)
             await driver.enter()
-            yield World(driver, "playground"), app
+            yield World(driver, "playground", cast), app
 
 
 @asynccontextmanager
-async def slack_world(folder: Path, start: datetime) -> AsyncIterator[tuple[World, App]]:
+async def slack_world(
+    folder: Path, start: datetime, cast: Cast = LAB
+) -> AsyncIterator[tuple[World, App]]:
     clock = StillClock(start)
     server = SlackServer(clock.now)
     await server.start()
@@ -57,8 +63,8 @@ async def slack_world(folder: Path, start: datetime) -> AsyncIterator[tuple[Worl
             await app.start()
             assert isinstance(app.side, SlackSide)
             verbs = app.registry.verbs.keys()
-            driver = SlackDriver(server, app.side.slack, clock, app.engine, verbs)
-            yield World(driver, "slack"), app
+            driver = SlackDriver(server, app.side.slack, clock, app.engine, verbs, cast)
+            yield World(driver, "slack", cast), app
         assert server.violations == []
     finally:
         await server.stop()
@@ -66,7 +72,7 @@ async def slack_world(folder: Path, start: datetime) -> AsyncIterator[tuple[Worl
 
 @asynccontextmanager
 async def discord_world(
-    folder: Path, start: datetime, *, is_known: bool = True
+    folder: Path, start: datetime, cast: Cast = LAB, *, is_known: bool = True
 ) -> AsyncIterator[tuple[World, App]]:
     """Unless everybody `is_known` nobody has said yet where they are."""
     clock = StillClock(start)
@@ -78,10 +84,10 @@ async def discord_world(
         async with application(settings, clock=clock, alarm=SilentAlarm()) as app:
             assert isinstance(app.side, DiscordSide)
             verbs = app.registry.verbs
-            driver = DiscordDriver(server, app.side.discord, clock, app.engine, verbs)
+            driver = DiscordDriver(server, app.side.discord, clock, app.engine, verbs, cast)
             await app.start()
             await driver.enter(is_known=is_known)
-            yield World(driver, "discord"), app
+            yield World(driver, "discord", cast), app
         assert server.violations == []
     finally:
         await server.stop()
