@@ -21,7 +21,7 @@ from bot.domain.ids import RoundId, TimerId
 from bot.domain.letters import Sent
 from bot.domain.questions import PLAN, STUCK
 from bot.domain.timers import Timer
-from bot.features.checkins.forms import WHAT
+from bot.features.checkins.answering.forms import WHAT
 from bot.features.checkins.rules import NOT_STUCK
 
 NAME = "summaries"

@@ -202,7 +202,7 @@ def prompt_in(crew: Crew) -> Message:
     response = Response(
         crew.workspace, crew.round, person, crew.checkin, opens_at=NINE, closes_at=FIVE
     )
-    return messages.prompt(_checkin(crew), team, round_, response, "", ZONES[0], NINE)
+    return messages.prompt(_checkin(crew), team, round_, response, (), ZONES[0], NINE)
 
 
 _SLACK = {"w": "T", "p": "U", "h": "C"}

@@ -23,8 +23,14 @@ _WORKSPACE = "_workspace"
 
 
 @cache
-def finding(mapper: Mapper[Any], shape: tuple[tuple[str, str], ...], is_newest: bool) -> Question:
-    """Rows whose columns are as `shape` says, in the order of their keys or the reverse."""
+def finding(
+    mapper: Mapper[Any],
+    shape: tuple[tuple[str, str], ...],
+    is_newest: bool,
+    is_page: bool = False,
+) -> Question:
+    """Rows whose columns are as `shape` says, in the order of their keys or the reverse; of a
+    page those above an id."""
     table = mapper.table
 
     def build(kind: Kind) -> Executable:
@@ -47,8 +53,10 @@ def finding(mapper: Mapper[Any], shape: tuple[tuple[str, str], ...], is_newest: 
             ]
         rows = select(*(table.c[name] for name in mapper.fields)).where(*is_meant)
         key = [table.c[name] for name in mapper.key]
+        most: ColumnElement[int] = bindparam("_most", type_=BigInteger())
+        if is_page:
+            return rows.where(key[-1] > bindparam("_after")).order_by(*key).limit(most)
         if is_newest:
-            most: ColumnElement[int] = bindparam("_most", type_=BigInteger())
             return rows.order_by(*(column.desc() for column in key)).limit(most)
         return rows.order_by(*key)
 
@@ -147,6 +155,9 @@ class Reading:
         limit = most + len(self._changes.get(noun, ()))
         return (await self._find(noun, where, limit))[:most]
 
+    async def page(self, noun: type[Noun], after: str, most: int, **where: object) -> list[Noun]:
+        return await self._read(mapper_of(noun), where, self._workspaces, most, after)
+
     async def _find(
         self, noun: type[Noun], where: dict[str, Any], newest: int | None = None
     ) -> list[Noun]:
@@ -170,13 +181,14 @@ class Reading:
         mapper: Mapper[Noun],
         where: dict[str, Any],
         workspaces: Collection[str],
-        newest: int | None = None,
+        most: int | None = None,
+        after: str | None = None,
     ) -> list[Noun]:
         if not workspaces:
             return []
         kind = self._session.compiler.kind
         shape: list[tuple[str, str]] = []
-        parameters: dict[str, Any] = {"_most": newest}
+        parameters: dict[str, Any] = {"_most": most, "_after": after}
         wanted_of: dict[str, Any] = {_WORKSPACE: workspaces, **where}
         for name, wanted in wanted_of.items():
             column = mapper.key[0] if name == _WORKSPACE else name
@@ -189,5 +201,5 @@ class Reading:
             is_one = len(values) == 1
             shape.append((name, "equal" if is_one else "member"))
             parameters[name] = values[0] if is_one else members(kind, values)
-        question = finding(mapper, tuple(shape), newest is not None)
+        question = finding(mapper, tuple(shape), most is not None, is_page=after is not None)
         return await in_pieces(mapper.decode, await self._session.read(question, parameters))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Table, UniqueConstraint
 
-from bot.domain.blockers import Blocker
+from bot.domain.blockers import Blocker, Reminder
 from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.drafts import Draft, Repeat
 from bot.domain.letters import Letter, Sent
@@ -98,6 +98,7 @@ memberships = table(
     word("invited_by", empty=True),
     word("asked_in", empty=True),
     text("resting", before="[]"),
+    text("through", before="[]"),
     number("version"),
     Index("ix_memberships_person", "workspace", "person"),
 )
@@ -156,6 +157,7 @@ rounds = table(
     word("local_date"),
     number("closes_at"),
     number("summarised_at", empty=True),
+    word("asked_in", empty=True),
     number("version"),
     UniqueConstraint("workspace", "checkin", "local_date"),
 )
@@ -193,10 +195,25 @@ blockers = table(
     number("ended_at", empty=True),
     word("end", empty=True),
     word("ended_in", empty=True),
+    number("told_at", empty=True),
     number("version"),
     Index("ix_blockers_named_in", "workspace", "named_in"),
     partial_index("ix_blockers_ended_in", "ended_in IS NOT NULL", "workspace", "ended_in"),
     partial_index("ix_blockers_open", "ended_at IS NULL", "workspace", "person"),
+)
+
+reminders = table(
+    "reminders",
+    key("workspace"),
+    key("id"),
+    word("blocker"),
+    word("person"),
+    text("words"),
+    number("asked_at"),
+    word("said", empty=True),
+    number("version"),
+    Index("ix_reminders_blocker", "workspace", "blocker"),
+    Index("ix_reminders_person", "workspace", "person"),
 )
 
 drafts = table(
@@ -304,6 +321,7 @@ TABLES: dict[type[Any], Table] = {
     Membership: memberships,
     OpenInvitation: open_invitations,
     Person: people,
+    Reminder: reminders,
     Repeat: repeats,
     Response: responses,
     Round: rounds,

@@ -49,7 +49,7 @@ class ScriptedChat:
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     paced: dict[str, float] = field(default_factory=dict)
     """Seconds that `pace` asks for, by outer id."""
-    turns: dict[str, list[float]] = field(default_factory=dict)
+    turns: dict[str, Iterator[float]] = field(default_factory=dict)
     """Before them: what it asks for one time after the other."""
     _faults: dict[str, deque[Exception | None]] = field(default_factory=lambda: defaultdict(deque))
     _broken: dict[str, Exception] = field(default_factory=dict)
@@ -90,8 +90,8 @@ class ScriptedChat:
     # -- the port -----------------------------------------------------------------------------
 
     def pace(self, address: Address, urgency: Urgency) -> float:
-        turns = self.turns.get(address.outer_id)
-        return turns.pop(0) if turns else self.paced.get(address.outer_id, 0)
+        otherwise = self.paced.get(address.outer_id, 0)
+        return next(self.turns.get(address.outer_id, iter(())), otherwise)
 
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None

@@ -13,6 +13,8 @@ from typing import Any
 
 from adapters.cli.compose import FEATURES
 from adapters.system.chance import SystemRandom
+from adapters.system.dates import SpokenDates
+from adapters.system.holidays import LibraryHolidays
 from adapters.system.places import CityPlaces
 from bot.domain.ids import ChannelId, WorkspaceId, new_id
 from bot.domain.people import Account, Person, Profile
@@ -20,21 +22,21 @@ from bot.domain.workspaces import Channel, ChannelProfile, Installation, Platfor
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.engine import Engine
 from bot.engine.intents import (
-    ChannelLost,
     Command,
     Group,
+    Happening,
     Intent,
     Notice,
     Opened,
     Origin,
     Press,
     ProfileChanged,
-    Removed,
     Reply,
     Submit,
 )
 from bot.engine.manifest import Manifest
-from bot.engine.outbox import SEND_SECONDS, Outbox
+from bot.engine.outbox import Outbox
+from bot.engine.putting import SEND_SECONDS
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
 from bot.messages.forms import Form, PeopleField, Values
@@ -48,8 +50,8 @@ from tests.people import Dialog, Seen, Someone
 from tests.screens import Told, buttons_of, dialog_of, kept, told
 
 CHANNEL = "general"
-PLACES = CityPlaces()
-"""Its sources are read once a test run."""
+PLACES, HOLIDAYS, DATES = CityPlaces(), LibraryHolidays(), SpokenDates()
+"""Their sources are read once a test run."""
 
 
 @dataclass
@@ -115,7 +117,7 @@ class Office:
         assert self.last is not None
         return await self.dispatcher.handle(self.last)
 
-    async def says(self, what: ProfileChanged | ChannelLost | Removed, event: str = "") -> None:
+    async def says(self, what: Happening, event: str = "") -> None:
         """The platform says that something has happened; what follows from it happens."""
         event = event or f"event-{next(self._events)}"
         await self.dispatcher.notice(Notice(self.workspace, self.platform, event, what))
@@ -187,7 +189,8 @@ class Office:
         )
 
     def _groups(self) -> Iterator[Group]:
-        yield from (Group(channel, self._readers(channel)) for channel in self.channels)
+        for channel, profile in self.channels.items():
+            yield Group(channel, self._readers(channel), profile.name, is_told=profile.is_open)
         for id, name in self.roles.items():
             yield Group(id, name=name, is_open=True, is_notified=id not in self.silent)
 
@@ -258,12 +261,12 @@ async def open_office(
     registry = Registry(manifests)
     chats = {platform: chat}
     outbox = Outbox(registry, store, store.outbox, chats, clock, fresh_id(), send_seconds)
-    timers = Timers(registry, store, clock, fresh_id)
+    timers = Timers(registry, store, clock, fresh_id, HOLIDAYS)
     engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
     store.on_change = engine.expect
     await store.listen()
     workspace = workspace or await new_workspace(store, fresh_id(), platform)
-    dispatcher = Dispatcher(registry, store, clock, random, PLACES)
+    dispatcher = Dispatcher(registry, store, clock, random, PLACES, HOLIDAYS, DATES)
     office = Office(workspace, store, clock, chat, registry, dispatcher, timers, outbox, engine)
     office.platform = platform
     office.channels[CHANNEL] = ChannelProfile(CHANNEL, CHANNEL)

@@ -14,6 +14,8 @@ from adapters.cli.sides import Core, NoSide, Side, Together
 from adapters.system.alarm import SchedulerAlarm
 from adapters.system.chance import SystemRandom
 from adapters.system.clock import SystemClock
+from adapters.system.dates import SpokenDates
+from adapters.system.holidays import LibraryHolidays
 from adapters.system.places import CityPlaces
 from bot.domain.ids import new_id
 from bot.domain.workspaces import Platform
@@ -23,6 +25,7 @@ from bot.engine.manifest import Manifest
 from bot.engine.outbox import Outbox
 from bot.engine.registry import Registry
 from bot.engine.timers import Timers
+from bot.features.blockers.feature import MANIFEST as BLOCKERS
 from bot.features.checkins.feature import MANIFEST as CHECKINS
 from bot.features.help.feature import MANIFEST as HELP
 from bot.features.inbox.feature import MANIFEST as INBOX
@@ -34,7 +37,7 @@ from bot.ports.store import StoreUnavailable
 from storage.errors import SchemaBehind
 from storage.store import Store, migrate, open_store
 
-FEATURES: tuple[Manifest, ...] = (INBOX, CHECKINS, TEAMS, PEOPLE, HELP)
+FEATURES: tuple[Manifest, ...] = (INBOX, CHECKINS, BLOCKERS, TEAMS, PEOPLE, HELP)
 """In the order in which `help` lists their verbs."""
 
 HEAD_START_SECONDS = 1.5
@@ -163,12 +166,13 @@ def _put_together(
         return new_id(clock.now(), random.bits)
 
     registry = Registry(features)
-    places = CityPlaces()
+    places, holidays = CityPlaces(), LibraryHolidays()
     outbox = Outbox(registry, store, store.outbox, side.chats, clock, owner=fresh_id())
-    timers = Timers(registry, store, clock, fresh_id)
+    timers = Timers(registry, store, clock, fresh_id, holidays)
     engine = Engine(timers, outbox, store.outbox, store, clock, alarm or SchedulerAlarm(clock))
     store.on_change = engine.expect
-    dispatcher = Dispatcher(registry, store, clock, random, places)
+    dates = SpokenDates()
+    dispatcher = Dispatcher(registry, store, clock, random, places, holidays, dates)
     app = App(settings, store, clock, registry, dispatcher, engine, places, side)
     opened.push_async_callback(app.stop)
     return app

@@ -1,6 +1,6 @@
 """Discord, put together: every server that the bot is in, by its token."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -92,6 +92,9 @@ class ServersInStore:
 
     async def people(self, workspace: WorkspaceId) -> Mapping[str, Person]:
         return await self._tenants.people(workspace)
+
+    async def followed(self, workspace: WorkspaceId) -> Mapping[str, Collection[str]]:
+        return {each.group: each.brought for each in await self._tenants.followed(workspace)}
 
 
 class DiscordSide:

@@ -7,6 +7,7 @@ from adapters.cli.settings import Settings
 from adapters.cli.sides import CannotServe, Core, demand_own, installed_in
 from adapters.cli.tenants import Tenants
 from adapters.slack.app import CannotConnect, Slack, SlackTeam
+from adapters.slack.known import Followed
 from adapters.slack.settings import SlackSettings
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Person
@@ -58,6 +59,12 @@ class KnownInStore:
     async def open_channels(self) -> Sequence[str]:
         found = await self._tenants.store.unit(self._workspace).find(Channel, is_open=True)
         return [channel.outer_id for channel in found]
+
+    async def followed(self) -> Mapping[str, Followed]:
+        return {
+            each.group: Followed(each.brought, each.settled)
+            for each in await self._tenants.followed(self._workspace)
+        }
 
 
 class SlackSide:

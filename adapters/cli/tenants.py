@@ -1,16 +1,28 @@
 """What the store holds of a platform's workspaces, as the sides of the platforms need it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.system.chance import SystemRandom
-from bot.domain.ids import PersonId, WorkspaceId, new_id
+from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.people import Account, Person
+from bot.domain.teams import Belonging, Membership, TeamGroup
 from bot.domain.workspaces import Installation, Platform, Workspace
 from bot.ports.clock import Clock
 from bot.ports.store import Conflict
 from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedGroup:
+    """A group by its outer id. By their accounts: whom it `brought` to a team that follows it, and
+    who is `settled` in every such team, if only by their no."""
+
+    group: str
+    brought: frozenset[str]
+    settled: frozenset[str]
 
 
 class Tenants:
@@ -56,6 +68,25 @@ class Tenants:
         accounts = await unit.find(Account, platform=self.platform)
         return {each.outer_id: people[each.person] for each in accounts if each.person in people}
 
+    async def followed(self, workspace: WorkspaceId) -> Sequence[FollowedGroup]:
+        """The groups with which teams are kept in step."""
+        unit = self.store.unit(workspace)
+        teams: dict[str, set[TeamId]] = {}
+        for each in await unit.find(TeamGroup):
+            teams.setdefault(each.group, set()).add(each.team)
+        if not teams:
+            return []
+        every = list(set().union(*teams.values()))
+        found = await unit.find(Membership, team=every)
+        people = list({m.person for m in found})
+        accounts = {
+            account.person: account.outer_id
+            for account in await unit.find(Account, platform=self.platform, person=people)
+        }
+        return [
+            _as_followed(group, followers, found, accounts) for group, followers in teams.items()
+        ]
+
     async def accounts(
         self, workspace: WorkspaceId, people: Sequence[PersonId]
     ) -> Mapping[PersonId, str]:
@@ -63,3 +94,16 @@ class Tenants:
         unit = self.store.unit(workspace)
         found = await unit.find(Account, platform=self.platform, person=list(people))
         return {account.person: account.outer_id for account in found}
+
+
+def _as_followed(
+    group: str,
+    teams: Collection[TeamId],
+    found: Sequence[Membership],
+    accounts: Mapping[PersonId, str],
+) -> FollowedGroup:
+    here = [m for m in found if m.team in teams and m.person in accounts]
+    brought = {accounts[m.person] for m in here if group in m.through}
+    settled = Counter(accounts[m.person] for m in here if m.belonging is not Belonging.PARTED)
+    everywhere = {account for account, count in settled.items() if count == len(teams)}
+    return FollowedGroup(group, frozenset(brought), frozenset(everywhere))

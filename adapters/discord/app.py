@@ -97,6 +97,7 @@ class Discord:
             happenings.on_guild_update,
             happenings.on_guild_remove,
             happenings.on_guild_channel_delete,
+            happenings.on_guild_role_delete,
             happenings.on_message,
             self._listeners.on_interaction,
         ):

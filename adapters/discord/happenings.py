@@ -20,7 +20,7 @@ from adapters.discord.servers import Servers
 from bot.domain.errors import Refusal
 from bot.domain.workspaces import Platform
 from bot.engine.faults import refused, unsaved
-from bot.engine.intents import ChannelLost, Notice, Opened, Removed
+from bot.engine.intents import ChannelLost, GroupLost, Notice, Opened, Removed
 from bot.messages.limits import DISCORD
 from bot.messages.parts import Message
 from bot.messages.refs import Ref
@@ -105,6 +105,15 @@ class Happenings:
             event = f"channel:{channel.id}:deleted"
             with self._kept():
                 await self._tell(Notice(workspace, Platform.DISCORD, event, lost))
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        workspace = self._guilds.workspace(str(role.guild.id))
+        if workspace is not None:
+            lost = GroupLost(str(role.id), "was deleted")
+            with self._kept():
+                await self._tell(
+                    Notice(workspace, Platform.DISCORD, f"role:{role.id}:deleted", lost)
+                )
 
     async def _enrol(self, guild: discord.Guild) -> None:
         """Unless it removed us before its turn came."""

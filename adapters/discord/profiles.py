@@ -38,10 +38,12 @@ def groups_of(interaction: discord.Interaction[Any]) -> frozenset[str]:
     """The roles of whoever acts, as the interaction states them; that of everybody has the
     server's own id."""
     user = interaction.user
-    if not isinstance(user, discord.Member):
-        return frozenset()
+    return roles_of(user) if isinstance(user, discord.Member) else frozenset()
+
+
+def roles_of(member: discord.Member) -> frozenset[str]:
     # Its `roles` are those of them that the gateway has told of.
-    return frozenset({str(interaction.guild_id), *map(str, user._roles)})
+    return frozenset({str(member.guild.id), *map(str, member._roles)})
 
 
 def place_of(interaction: discord.Interaction[Any]) -> ChannelProfile | None:

@@ -116,8 +116,7 @@ class Replies:
             by_button, way = more
             told = told + by_button if told is not None else by_button
         is_shown = scene.has_opened
-        # A dialog has changed nothing yet; what others did is a letter's to show.
-        if reply.edit is not None and not is_shown:
+        if reply.edit is not None:
             is_shown = await self._rewrite(reply.edit, reply.piece, scene)
         pieces = list(split(told, DISCORD)) if told is not None else []
         if not pieces and (scene.is_thinking or not is_shown):

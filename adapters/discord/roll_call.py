@@ -1,8 +1,10 @@
-"""Who has left: Discord tells it only to who asks (specs/limits.md, "leavers, members")."""
+"""Who has left, or lost a role: Discord tells it only to who asks (specs/limits.md, "leavers,
+members")."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -13,13 +15,13 @@ from adapters.discord.core import Core
 from adapters.discord.errors import UNKNOWN_MEMBER, UNKNOWN_USER, Calls
 from adapters.discord.guilds import Guilds
 from adapters.discord.patience import Patience
-from adapters.discord.profiles import profile_of
+from adapters.discord.profiles import profile_of, roles_of
 from adapters.discord.servers import Servers
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Person, Profile
 from bot.domain.workspaces import Platform
 from bot.engine.actors import as_stated
-from bot.engine.intents import Notice, ProfileChanged
+from bot.engine.intents import GroupChanged, GroupLost, Happening, Notice, ProfileChanged
 from bot.ports.chat import Address, ChatError, TryLater
 from bot.ports.store import Conflict, StoreUnavailable
 
@@ -100,12 +102,26 @@ class RollCall:
             return
         while day <= (today := self._servers.today()):
             day = max(day, today - timedelta(DAYS - 1))
+            brought = await self._brought(workspace, guild)
             for account, person in (await self._servers.people(workspace)).items():
                 if int(account) % DAYS == day.toordinal() % DAYS:
                     await self._sleep(self._pause)
-                    await self._compare(workspace, guild, account, person)
+                    roles = brought.get(account, set())
+                    await self._compare(workspace, guild, account, person, roles)
             day += timedelta(1)
             self._next[guild] = day
+
+    async def _brought(self, workspace: WorkspaceId, guild: str) -> Mapping[str, set[str]]:
+        """The roles that brought people to teams, by account; of a role that is there no more
+        nobody has lost it. Raises ChatError, StoreUnavailable and Conflict."""
+        brought: dict[str, set[str]] = defaultdict(set)
+        for role, accounts in (await self._servers.followed(workspace)).items():
+            if self._known(guild).get_role(int(role)) is None:
+                await self._say(workspace, role, GroupLost(role, "was deleted"))
+                continue
+            for account in accounts:
+                brought[account].add(role)
+        return brought
 
     def _is_told_of(self, guild: str) -> bool:
         """By the gateway: it is not yet, or never where only our commands were let in, and
@@ -117,38 +133,55 @@ class RollCall:
         try:
             person = await self._servers.person(address.workspace, address.outer_id)
             if guild and person is not None and self._is_told_of(guild):
-                await self._compare(address.workspace, guild, address.outer_id, person)
+                await self._compare(address.workspace, guild, address.outer_id, person, ())
         except TROUBLE as error:
             self._trouble(error)
 
     async def _compare(
-        self, workspace: WorkspaceId, guild: str, account: str, person: Person
+        self,
+        workspace: WorkspaceId,
+        guild: str,
+        account: str,
+        person: Person,
+        brought: Collection[str],
     ) -> None:
-        """Raises ChatError and StoreUnavailable."""
-        profile = await self._profile(guild, account)
+        """`brought` are the roles without which they leave a team. Raises ChatError,
+        StoreUnavailable and Conflict."""
+        profile, roles = await self._member(guild, account)
         stated = replace(as_stated(person, profile), gone_at=person.gone_at)
-        if profile.is_gone == (person.gone_at is not None) and stated == person:
-            return
-        finding = sha256(repr(profile).encode()).hexdigest()[:16]
-        event = f"roll:{account}:{self._servers.today()}:{finding}"
-        what = ProfileChanged(profile)
+        if profile.is_gone != (person.gone_at is not None) or stated != person:
+            await self._say(workspace, account, ProfileChanged(profile))
+        if not profile.is_gone:
+            for role in sorted(set(brought) - roles):
+                await self._say(workspace, account, GroupChanged(profile, role, is_in=False))
+
+    async def _say(self, workspace: WorkspaceId, outer_id: str, what: Happening) -> None:
+        """Raises StoreUnavailable and Conflict."""
+        finding = sha256(repr(what).encode()).hexdigest()[:16]
+        event = f"roll:{outer_id}:{self._servers.today()}:{finding}"
         await self._core.notice(Notice(workspace, Platform.DISCORD, event, what))
 
-    async def _profile(self, guild: str, account: str) -> Profile:
+    def _known(self, guild: str) -> discord.Guild:
         """Raises ChatError."""
         known = self._client.get_guild(int(guild))
         if known is None or known.unavailable:
             raise TryLater("Discord does not tell of that server now")
+        return known
+
+    async def _member(self, guild: str, account: str) -> tuple[Profile, frozenset[str]]:
+        """And their roles. Raises ChatError."""
+        known = self._known(guild)
         while True:
             try:
                 async with self._calls.call():
                     try:
-                        return profile_of(await known.fetch_member(int(account)))
+                        member = await known.fetch_member(int(account))
                     except discord.NotFound as error:
                         # Any other refusal says nothing of them: we may have been removed.
                         if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
                             raise
-                        return Profile(account, "", is_gone=True)
+                        return Profile(account, "", is_gone=True), frozenset()
+                    return profile_of(member), roles_of(member)
             except TryLater as later:
                 if not later.is_limit:
                     raise

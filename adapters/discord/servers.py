@@ -1,6 +1,6 @@
 """What is known of the servers that Unstuck is in, and of whom it writes to there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -31,6 +31,11 @@ class Servers(Protocol):
 
     async def people(self, workspace: WorkspaceId) -> Mapping[str, Person]:
         """Everybody known in a server, by their accounts."""
+        ...
+
+    async def followed(self, workspace: WorkspaceId) -> Mapping[str, Collection[str]]:
+        """The roles with which teams of a server are kept in step, by Discord's ids, each with the
+        accounts of those whom it brought to a team."""
         ...
 
 

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.census import Census, Known
+from adapters.slack.census import Census
 from adapters.slack.chat import AccountFinder, SlackChat
 from adapters.slack.client import make_client, open_session
 from adapters.slack.core import Core
@@ -21,6 +21,7 @@ from adapters.slack.errors import Calls
 from adapters.slack.home import Homes
 from adapters.slack.http_requests import Http
 from adapters.slack.inbound import Inbound
+from adapters.slack.known import Known
 from adapters.slack.listeners import Listeners
 from adapters.slack.replies import Replies
 from adapters.slack.settings import SlackSettings

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.core import Core
 from adapters.slack.directory import Directory
 from adapters.slack.errors import Calls
+from adapters.slack.known import Followed, Known
 from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.payloads import Payload
 from adapters.slack.tokens import why_of
@@ -22,7 +22,14 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.people import Person, Profile
 from bot.domain.workspaces import Platform
 from bot.engine.actors import as_stated
-from bot.engine.intents import ChannelLost, Notice, ProfileChanged
+from bot.engine.intents import (
+    ChannelLost,
+    GroupChanged,
+    GroupLost,
+    Happening,
+    Notice,
+    ProfileChanged,
+)
 from bot.ports.chat import ChatError, TryLater
 from bot.ports.store import StoreUnavailable
 
@@ -39,20 +46,6 @@ PAGE = 200
 """As Slack advises: nobody waits for us, and many at once would hold up whoever presses."""
 A_FEW = 20
 """Learnt between two turns of the loop."""
-
-
-class Known(Protocol):
-    """What the core knows of our workspace, as it is now."""
-
-    def today(self) -> date: ...
-
-    async def people(self) -> Mapping[str, Person]:
-        """Those who have an account at Slack, by its ids."""
-        ...
-
-    async def open_channels(self) -> Collection[str]:
-        """Slack's ids of those that we may write to."""
-        ...
 
 
 class Census:
@@ -95,7 +88,7 @@ class Census:
     async def look(self) -> bool:
         """Whether all was seen and kept. Never raises: of trouble the first look logs."""
         self._is_whole = True
-        for part in (self._look_at_people, self._look_at_channels):
+        for part in (self._look_at_people, self._look_at_channels, self._look_at_members):
             try:
                 await part()
             except Exception as error:
@@ -140,6 +133,44 @@ class Census:
                 self._directory.lose(channel)
                 await self._say(channel, ChannelLost(channel, why))
 
+    async def _look_at_members(self) -> None:
+        """Of the channels that are followed, and of no others."""
+        for channel, followed in (await self._known.followed()).items():
+            await self._sleep(self._pause)
+            try:
+                why = await self._patiently(partial(self._why_lost, channel))
+                if why:
+                    await self._say(channel, GroupLost(channel, why))
+                else:
+                    await self._compare(channel, followed)
+            except ChatError as error:
+                self._trouble(error)
+
+    async def _compare(self, channel: str, followed: Followed) -> None:
+        there: set[str] = set()
+        cursor = ""
+        while True:
+            ids, cursor = await self._patiently(partial(self._members, channel, cursor))
+            there |= set(map(str, ids))
+            if not cursor:
+                break
+            await self._sleep(self._pause)
+        for gone in sorted(set(followed.brought) - there):
+            await self._say(channel, GroupChanged(Profile(gone, ""), channel, is_in=False))
+        for new in sorted(there - set(followed.settled)):
+            await self._sleep(self._pause)
+            profile = (await self._directory.account(new)).profile
+            # Of some strangers Slack tells nobody anything.
+            if profile.name and not (profile.is_bot or profile.is_stranger or profile.is_gone):
+                await self._say(channel, GroupChanged(profile, channel, is_in=True))
+
+    async def _members(self, channel: str, cursor: str) -> tuple[list[Any], str]:
+        answer = await self._client.conversations_members(
+            channel=channel, cursor=cursor or None, limit=PAGE
+        )
+        following = Payload(answer.data).text("response_metadata", "next_cursor")
+        return list(answer["members"]), following
+
     async def _page(self, cursor: str) -> tuple[list[Any], str]:
         """Some of the people, and the cursor of the next."""
         answer = await self._client.users_list(cursor=cursor or None, limit=PAGE)
@@ -171,7 +202,7 @@ class Census:
                     raise
                 await self._sleep(later.after_seconds or self._pause)
 
-    async def _say(self, outer_id: str, what: ProfileChanged | ChannelLost) -> None:
+    async def _say(self, outer_id: str, what: Happening) -> None:
         """Under one id for the same finding of one day, whichever process finds it. Raises
         StoreUnavailable; other trouble is this one's alone."""
         finding = sha256(repr(what).encode()).hexdigest()[:16]

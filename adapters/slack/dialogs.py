@@ -18,6 +18,7 @@ from bot.messages.forms import (
     TextField,
 )
 from bot.messages.limits import SLACK_FORM
+from bot.messages.pages import texts_of
 from bot.messages.parts import Message, Option, Paragraph, Text, say, strong
 
 SEARCH = "search~"
@@ -73,8 +74,8 @@ def modal_of(form: Form, metadata: str, faults: Mapping[str, str] | None = None)
 
     Raises ValueError for a reference that is too long.
     """
-    blocks = [*_faults(form, faults or {}), *_words(form.intro)]
-    blocks += [_input(field) for field in form.fields]
+    words = [block for text in texts_of(form.intro, SLACK_FORM) for block in _words(text)]
+    blocks = [*_faults(form, faults or {}), *words, *map(_input, form.fields)]
     return _modal(form.title, NOT_NOW, blocks, metadata) | {
         "submit": plain_text(form.submit),
         "callback_id": form.does.encode(),

@@ -19,6 +19,8 @@ from bot.engine.intents import (
     ChannelLost,
     Command,
     Group,
+    GroupChanged,
+    Happening,
     Notice,
     Opened,
     Origin,
@@ -156,16 +158,16 @@ class Inbound:
         """Whether an event happened in our workspace: an app may be in several."""
         return Payload(body).text("team_id") in ("", self._team)
 
-    def notice(self, body: Mapping[str, Any]) -> Notice | None:
+    async def notice(self, body: Mapping[str, Any]) -> Notice | None:
         """What an event says has happened; None when it does not concern us."""
         payload = Payload(body)
         event = payload.object("event")
-        what = self._happened(event)
+        what = await self._happened(event)
         if what is None:
             return None
         return Notice(self._workspace, Platform.SLACK, payload.needed("event_id"), what)
 
-    def _happened(self, event: Payload) -> ProfileChanged | ChannelLost | Removed | None:
+    async def _happened(self, event: Payload) -> Happening | None:
         channel = event.text("channel")
         match event.text("type"):
             case "user_change":
@@ -177,6 +179,11 @@ class Inbound:
                 # Of its own leaving a bot hears in these words (bolt-js#1847).
                 self._directory.lose(channel)
                 return ChannelLost(channel, "is closed to me: I was taken out of it")
+            case "member_joined_channel":
+                account = await self._directory.account(event.needed("user"), event.text("team"))
+                return GroupChanged(account.profile, channel, is_in=True)
+            case "member_left_channel":
+                return GroupChanged(Profile(event.needed("user"), ""), channel, is_in=False)
             case "app_uninstalled":
                 return Removed()
             case "tokens_revoked" if event.is_set("tokens", "bot"):
@@ -206,7 +213,14 @@ class Inbound:
 
     async def _groups(self, channels: Iterable[str]) -> tuple[Group, ...]:
         """Raises NotYet and CannotSee."""
-        return tuple([Group(each, await self._directory.members(each)) for each in channels])
+        return tuple(await asyncio.gather(*map(self._group, channels)))
+
+    async def _group(self, channel: str) -> Group:
+        """Who comes and goes, Slack tells us only of channels in which we are."""
+        members, known = await asyncio.gather(
+            self._directory.members(channel), self._directory.channel(channel)
+        )
+        return Group(channel, members, known.name, is_told=known.is_open)
 
     async def _quoted(self, payload: Payload) -> Quoted:
         message, channel = payload.object("message"), payload.needed("channel", "id")

@@ -23,6 +23,7 @@ from adapters.slack.payloads import Payload, Unreadable
 from adapters.slack.render import option_of
 from adapters.slack.replies import Replies
 from adapters.slack.scenes import Scene, Surface
+from bot.engine.actors import NotToldWho
 from bot.engine.faults import UnknownButton, refused
 from bot.engine.intents import Intent, Reply
 from bot.messages.cut import shorten
@@ -146,7 +147,7 @@ class Listeners:
                 opened = self._homes.opened(event.needed("user"), Payload(body).text("event_id"))
                 self._later(opened)
         else:
-            notice = self._inbound.notice(body)
+            notice = await self._inbound.notice(body)
             if notice is not None:
                 await self._core.notice(notice)
         await ack()
@@ -163,6 +164,10 @@ class Listeners:
             with suppress(Unreadable):
                 self._later(self._replies.after_press(UNKNOWN, scene_of(body)))
             return BoltResponse(status=200)
+        if isinstance(error, NotToldWho):
+            # Slack is still being asked who that is.
+            log.info("payload put off", extra={"kind": _kind(body)})
+            return BoltResponse(status=500)
         log.error("payload failed", exc_info=error)
         return BoltResponse(status=500)
 

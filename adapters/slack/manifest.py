@@ -31,6 +31,8 @@ EVENTS: Mapping[str, str] = {
     "group_archive": "the same of a private channel",
     "channel_left": "tells organisers that it was taken out of their channel",
     "group_left": "the same of a private channel",
+    "member_joined_channel": "asks who comes to a channel that a team follows to join the team",
+    "member_left_channel": "lets go who leaves a channel that a team follows",
 }
 """What Slack tells the app by itself, and what it does then."""
 

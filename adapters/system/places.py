@@ -41,7 +41,7 @@ class CityPlaces:
 
     def find(self, words: str, most: int = 20) -> Sequence[Place]:
         """Whole names first, then beginnings, then parts; a country stands for its cities."""
-        wanted = _fold(words[:LONGEST_WORDS])
+        wanted = fold(words[:LONGEST_WORDS])
         if not wanted or len(words) > LONGEST_WORDS:
             return ()
         is_zone = "/" in words
@@ -67,7 +67,7 @@ class CityPlaces:
         for old, present in get_global("zone_aliases").items():
             old_names.setdefault(present, []).append(old)
         known = [_Known(Place("UTC", "UTC"), "utc")]
-        for zone, country in _zones():
+        for zone, country in zones():
             names = (zone, *old_names.get(zone, ()))
             cities = [english.time_zones.get(name, {}).get("city") for name in names]
             cities += [_last_part(name) for name in names if name.partition("/")[0] in _AREAS]
@@ -75,10 +75,10 @@ class CityPlaces:
             # Of two spellings CLDR's is shown: it comes first.
             spellings: dict[str, str] = {}
             for city in filter(None, cities):
-                spellings.setdefault(_fold(city), city)
+                spellings.setdefault(fold(city), city)
             chief, *others = (_Known(Place(c, zone), folded) for folded, c in spellings.items())
-            country_name = _fold(english.territories.get(country, ""))
-            known.append(chief._replace(zone_names=tuple(map(_fold, names)), country=country_name))
+            country_name = fold(english.territories.get(country, ""))
+            known.append(chief._replace(zone_names=tuple(map(fold, names)), country=country_name))
             known += others
         return tuple(known)
 
@@ -87,7 +87,7 @@ def _last_part(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def _zones() -> list[tuple[str, str]]:
+def zones() -> list[tuple[str, str]]:
     """Every zone that has a place, with its country, from the tz database's own table."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
@@ -97,7 +97,7 @@ def _zones() -> list[tuple[str, str]]:
 def _rank(known: _Known, wanted: str, is_zone: bool) -> int | None:
     if known.folded == wanted or wanted in known.zone_names:
         return _EXACT
-    if known.folded.startswith(wanted) and _fold(known.place.name.partition(",")[0]) == wanted:
+    if known.folded.startswith(wanted) and fold(known.place.name.partition(",")[0]) == wanted:
         return _NAMESAKE
     if known.country == wanted:
         return _ITS_COUNTRY
@@ -114,7 +114,7 @@ def _rank(known: _Known, wanted: str, is_zone: bool) -> int | None:
     return None
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
     """Lower case, without accents and punctuation: “São Paulo” and “sao  paulo” are one."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     letters = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import BlockerId, PersonId, RoundId, TeamId, WorkspaceId
+from bot.domain.ids import BlockerId, PersonId, ReminderId, RoundId, TeamId, WorkspaceId
 
 
 class BlockerKind(StrEnum):
@@ -50,5 +50,28 @@ class Blocker:
     ended_at: datetime | None = None
     end: BlockerEnd | None = None
     ended_in: RoundId | None = None
-    """The round whose response ended it, if one did."""
+    """The round whose response ended it; None: a press did."""
+    told_at: datetime | None = None
+    """When its person had the organisers told of it."""
+    version: int = 0
+
+
+class Said(StrEnum):
+    """What somebody answers to a reminder."""
+
+    ON_IT = "on it"
+    NOT_MINE = "not with me"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A blocker's person has `person` reminded that they wait for them, in these words."""
+
+    workspace: WorkspaceId
+    id: ReminderId
+    blocker: BlockerId
+    person: PersonId
+    words: str
+    asked_at: datetime
+    said: Said | None = None
     version: int = 0

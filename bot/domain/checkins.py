@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, CheckinId, PersonId, RoundId, TeamId, WorkspaceId
 from bot.domain.questions import Question
 from bot.domain.recurrence import Weekdays, monday_of
 
@@ -52,7 +52,8 @@ class Checkin:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One local date of a check-in. `closes_at` is the last asked member's deadline."""
+    """One local date of a check-in. `closes_at` is the last asked member's deadline; `asked_in`
+    is the channel where its members are asked, None: each directly."""
 
     workspace: WorkspaceId
     id: RoundId
@@ -60,6 +61,7 @@ class Round:
     local_date: date
     closes_at: datetime
     summarised_at: datetime | None = None
+    asked_in: ChannelId | None = None
     version: int = 0
 
 

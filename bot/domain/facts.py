@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Response
-from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.ids import ChannelId, CheckinId, PersonId, TeamId
 from bot.domain.worktime import Away
 
 
@@ -87,12 +87,44 @@ class ChannelGone:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupJoined:
+    """A person is in a group of the platform's from now on, by its outer id."""
+
+    person: PersonId
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLeft:
+    """A person is no longer in a group of the platform's."""
+
+    person: PersonId
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupGone:
+    """A group is there no more, or we are not told of it any more; `why` continues its name."""
+
+    group: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Responded:
     """A person answered a round; `blocker` is what holds them up, if anything."""
 
     team: TeamId
     response: Response
     blocker: Blocker | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A check-in that had left a person in peace asks them again."""
+
+    checkin: CheckinId
+    person: PersonId
 
 
 Fact = (
@@ -106,5 +138,9 @@ Fact = (
     | MemberLeft
     | PersonGone
     | ChannelGone
+    | GroupJoined
+    | GroupLeft
+    | GroupGone
     | Responded
+    | AskedAgain
 )

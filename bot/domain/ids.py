@@ -11,6 +11,7 @@ TeamId = NewType("TeamId", str)
 CheckinId = NewType("CheckinId", str)
 RoundId = NewType("RoundId", str)
 BlockerId = NewType("BlockerId", str)
+ReminderId = NewType("ReminderId", str)
 DraftId = NewType("DraftId", str)
 TimerId = NewType("TimerId", str)
 

@@ -23,6 +23,15 @@ class Belonging(StrEnum):
     INVITED = "invited"
     JOINED = "joined"
     DECLINED = "declined"
+    LEFT = "left"
+    """By themselves, a team that follows groups: none of these brings them back."""
+    PARTED = "parted"
+    """They are no longer in the groups that brought them; they may stay, or come back."""
+
+    @property
+    def is_past(self) -> bool:
+        """Whether they are neither in the team nor asked: may be asked as if they never were."""
+        return self in (Belonging.LEFT, Belonging.PARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Membership:
     asked_in: ChannelId | None = None
     resting: tuple[CheckinId, ...] = ()
     """The check-ins that ask them no more, as three rounds passed without a sign of life."""
+    through: tuple[str, ...] = ()
+    """The outer ids of the groups that brought them: with the last of these they leave."""
     version: int = 0
 
 

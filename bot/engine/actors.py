@@ -1,11 +1,11 @@
 """From what a platform states to the people and channels whom the core knows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import Refusal
-from bot.domain.facts import Fact, HoursChanged
+from bot.domain.facts import Fact, GroupLeft, HoursChanged
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Account, Person, Profile
 from bot.domain.teams import Membership
@@ -113,6 +113,16 @@ async def person_of(
     if current.zone != known.zone:
         note(HoursChanged(current.id))
     return current
+
+
+async def groups_left(unit: UnitOfWork, person: Person, groups: Collection[str]) -> list[GroupLeft]:
+    """The groups that brought them to a team and in which they are no longer, by those in which
+    they are; none of these means that nobody told us."""
+    if not groups:
+        return []
+    brought = [m.through for m in await unit.find(Membership, person=person.id)]
+    left = {group for through in brought for group in through} - set(groups)
+    return [GroupLeft(person.id, group) for group in sorted(left)]
 
 
 def as_stated(known: Person, profile: Profile) -> Person:

@@ -1,6 +1,6 @@
 """People and channels chosen in a form: ours inside the core, the platform's outside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,10 +15,12 @@ from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleFiel
 from bot.ports.store import Reader
 
 OPEN = "open:"
-"""Before the outer id of an open group, `SILENT` or nothing, and its name, among the person ids of
-a GroupField."""
+"""In the value of a GroupField, before the outer id of an open group, `SILENT` or nothing, and its
+name."""
+KNOWN = "known:"
+"""Likewise of any other, before its outer id, `UNTOLD` or nothing, who is in it, and its name."""
 
-SILENT = "silent"
+SILENT, UNTOLD = "silent", "untold"
 
 
 class ChosenLongAgo(Refusal):
@@ -30,7 +32,8 @@ class ChosenLongAgo(Refusal):
 
 def people_in(given: Sequence[str]) -> list[PersonId]:
     """The people in the value of a PeopleField or a GroupField."""
-    return [PersonId(value) for value in given if not value.startswith(OPEN)]
+    groups = [person for _, people in known_groups(given) for person in people]
+    return [PersonId(v) for v in given if not v.startswith((OPEN, KNOWN))] + groups
 
 
 def open_groups(given: Sequence[str]) -> list[Group]:
@@ -39,6 +42,18 @@ def open_groups(given: Sequence[str]) -> list[Group]:
     return [
         Group(outer_id, name=name, is_open=True, is_notified=silent != SILENT)
         for outer_id, silent, name in (value.split(":", 2) for value in found)
+    ]
+
+
+def known_groups(given: Sequence[str]) -> list[tuple[Group, list[PersonId]]]:
+    """The other groups in the value of a GroupField, with the people in them."""
+    found = [value.removeprefix(KNOWN).split(":", 3) for value in given if value.startswith(KNOWN)]
+    return [
+        (
+            Group(outer_id, name=name, is_told=untold != UNTOLD),
+            [PersonId(p) for p in people.split()],
+        )
+        for outer_id, untold, people, name in found
     ]
 
 
@@ -121,12 +136,14 @@ async def _groups(work: Work, given: Sequence[str], submit: Submit) -> Sequence[
         raise ChosenLongAgo("I no longer know who was chosen here. Please choose them again.")
     members = [p for g in groups.values() if not g.is_open for p in g.members]
     people = await actors.people_met(work, members)
-    opened = [groups[v] for v in given if v and groups[v].is_open]
-    return [*people.values(), *map(_as_value, opened)]
+    return [_as_value(groups[v], people) for v in dict.fromkeys(given) if v]
 
 
-def _as_value(group: Group) -> str:
-    return f"{OPEN}{group.outer_id}:{'' if group.is_notified else SILENT}:{group.name}"
+def _as_value(group: Group, people: Mapping[str, PersonId]) -> str:
+    if group.is_open:
+        return f"{OPEN}{group.outer_id}:{'' if group.is_notified else SILENT}:{group.name}"
+    inside = " ".join(people[profile.outer_id] for profile in group.members)
+    return f"{KNOWN}{group.outer_id}:{'' if group.is_told else UNTOLD}:{inside}:{group.name}"
 
 
 async def with_outer_ids(reader: Reader, platform: Platform, form: Form) -> Form:

@@ -32,6 +32,8 @@ from bot.messages.parts import Message
 from bot.messages.plain import plain
 from bot.messages.refs import Ref
 from bot.ports.clock import Clock, Random
+from bot.ports.dates import Dates
+from bot.ports.holidays import Holidays
 from bot.ports.places import Places
 from bot.ports.store import Conflict, Store, StoreUnavailable
 
@@ -42,12 +44,21 @@ class Dispatcher:
     """Runs Intents and Queries against the registry."""
 
     def __init__(
-        self, registry: Registry, store: Store, clock: Clock, random: Random, places: Places
+        self,
+        registry: Registry,
+        store: Store,
+        clock: Clock,
+        random: Random,
+        places: Places,
+        holidays: Holidays,
+        dates: Dates,
     ) -> None:
         self._registry = registry
         self._store = store
         self._clock = clock
-        self._transactions = Transactions(registry, store, clock, random, places, self._form)
+        self._transactions = Transactions(
+            registry, store, clock, random, places, holidays, dates, self._form
+        )
 
     async def handle(self, intent: Intent) -> Reply:
         """What the one who acted is shown, once all that they did is kept."""
@@ -137,6 +148,10 @@ class Dispatcher:
             reply = await self._transactions.run(press, act)
         except Refusal as refusal:
             reply = _refused(refusal)
+        if reply.form is not None:
+            # Nothing has changed yet, and the message rewritten now might arrive after what comes
+            # of the form, and undo it.
+            return reply
         try:
             edit, piece = await self._rewritten(press)
             reply = replace(reply, edit=edit, piece=piece)

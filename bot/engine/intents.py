@@ -70,13 +70,14 @@ class Press:
 class Group:
     """A channel or a role, and who is in it; of an open one we are not told, but each who acts
     says whether they are (`Origin.groups`). `is_notified` is whether the actor may have the
-    platform notify all of it."""
+    platform notify all of it, `is_told` whether it tells us who comes to it and who goes."""
 
     outer_id: str
     members: tuple[Profile, ...] = ()
     name: str = ""
     is_open: bool = False
     is_notified: bool = True
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,29 @@ class ChannelLost:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """An account is in a group from now on, or no longer."""
+
+    profile: Profile
+    group: str
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLost:
+    """A group is there no more; `why` continues its name. A lost channel is one too."""
+
+    outer_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """Unstuck was taken out of the workspace."""
+
+
+Happening = ProfileChanged | ChannelLost | GroupChanged | GroupLost | Removed
+"""What a platform may say of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +164,7 @@ class Notice:
     workspace: WorkspaceId
     platform: Platform
     event: str
-    what: ProfileChanged | ChannelLost | Removed
+    what: Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +174,8 @@ class Reply:
     `tell` is a private message (where the press was on a private reply, it replaces that one);
     `form` is a dialog to open; `faults` are the fields of the submitted form to mend, by name,
     with what is wrong, and then `form` is that form with what was typed; `edit` is the
-    message on which the button stood, as it is now, `piece` which of its pieces carried it.
+    message on which the button stood, as it is now, `piece` which of its pieces carried it; a
+    press that opens a dialog has none.
     """
 
     tell: Message | None = None

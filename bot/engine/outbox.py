@@ -13,15 +13,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.letters import Sent, Urgency
+from bot.domain.letters import Letter, Sent
 from bot.domain.workspaces import Platform
 from bot.engine import undelivered
-from bot.engine.addresses import Away, note_open, parent_of, way
+from bot.engine.addresses import Away, note_open, way
 from bot.engine.manifest import Wait
+from bot.engine.putting import SEND_SECONDS, Putter
 from bot.engine.registry import Registry
 from bot.messages.parts import Message
-from bot.messages.split import split
-from bot.ports.chat import Address, Chat, ChatError, Gone, Posted, Refused, TryLater
+from bot.ports.chat import Chat, ChatError, Refused, TryLater
 from bot.ports.clock import Clock
 from bot.ports.outbox import Claim, OutboxStore, Pending
 from bot.ports.store import Reader, Store, StoreUnavailable
@@ -29,7 +29,6 @@ from bot.ports.store import Reader, Store, StoreUnavailable
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-SEND_SECONDS = 10.0
 MOMENT_SECONDS = 0.5
 """So long a turn is waited for with the claim in hand (docs/decisions/0012)."""
 GIVE_UP_AFTER = timedelta(minutes=15)
@@ -37,8 +36,6 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 MOST_SERVED = 16
 MOST_LETTERS = 100
-MOST_HALF_EDITED = 1000
-"""Remembered; one that another process finished is remembered in vain."""
 
 
 class Outbox:
@@ -61,11 +58,9 @@ class Outbox:
         self._chats = chats
         self._clock = clock
         self._owner = owner
-        self._send_seconds = send_seconds
+        self._putter = Putter(outbox, clock, send_seconds)
         self._moment_seconds = moment_seconds
         self._serving: set[asyncio.Task[None]] = set()
-        # Of messages being edited piece by piece: what they are to say, and how many do.
-        self._edited: dict[str, tuple[Message, int]] = {}
         self._finishing = asyncio.Event()
 
     async def send_due(self, bell: asyncio.Event) -> bool:
@@ -139,25 +134,35 @@ class Outbox:
         self, claim: Claim, reader: Reader, pending: Pending, same: Sequence[Pending]
     ) -> bool:
         """Send one letter; False when the destination has been given back instead."""
-        letter, now = pending.letter, self._clock.now()
+        letter, left = pending.letter, self._moment_seconds
         try:
-            kind = self._registry.letters.get(letter.kind)
-            written = await kind.write(reader, letter, now) if kind else None
-            if isinstance(written, Wait):
-                for each in same:
-                    await self._outbox.postpone(each, written.until)
-                return True
-            if written is None:
-                why = "no longer true" if kind else "no feature knows this kind"
-                await self._outbox.record(claim, same, why, now)
-                return True
-            chat, address = await way(reader, self._chats, letter)
-            seconds = await self._wait_for_turn(chat, address, letter.urgency)
-            if seconds > 0:
-                until = now + timedelta(seconds=seconds)
-                await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
-                return False
-            sent = await self._put(claim, chat, address, reader, pending, written)
+            # Written anew once its turn has come: what is sent is true when it is.
+            while True:
+                now = self._clock.now()
+                kind = self._registry.letters.get(letter.kind)
+                written = await kind.write(reader, letter, now) if kind else None
+                if isinstance(written, Wait):
+                    for each in same:
+                        await self._outbox.postpone(each, written.until)
+                    return True
+                if written is None:
+                    why = "no longer true" if kind else "no feature knows this kind"
+                    await self._outbox.record(claim, same, why, now)
+                    return True
+                chat, address = await way(reader, self._chats, letter)
+                seconds = chat.pace(address, letter.urgency)
+                if seconds == 0:
+                    break
+                if seconds > left or self._finishing.is_set():
+                    until = now + timedelta(seconds=seconds)
+                    await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
+                    return False
+                left -= seconds
+                await self._let_pass(seconds)
+            sent = await self._putter.put(claim, chat, address, reader, pending, written)
+            await self._outbox.record(claim, same, "sent", now, sent)
+            if sent and sent[0].sent_at >= now:
+                await self._follow_up(reader, letter, written)
         except TryLater as later:
             return await self._again(claim, pending, same, later)
         except Refused as refusal:
@@ -172,97 +177,24 @@ class Outbox:
             log.exception("letter failed", extra={"letter_kind": letter.kind, "key": letter.key})
             trouble = TryLater("something went wrong on the way")
             return await self._again(claim, pending, same, trouble)
-        await self._outbox.record(claim, same, "sent", now, sent)
         if not address.is_direct:
             await note_open(self._store.unit(letter.workspace), letter)
         return True
 
-    async def _wait_for_turn(self, chat: Chat, address: Address, urgency: Urgency) -> float:
-        """0 once its turn has been taken; else that is more than a moment away, in seconds."""
-        left = self._moment_seconds
-        while 0 < (seconds := chat.pace(address, urgency)) <= left and not self._finishing.is_set():
-            left -= seconds
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._finishing.wait()
-        return seconds
+    async def _follow_up(self, reader: Reader, letter: Letter, sent: Message) -> None:
+        """What changed while a new message was on its way found none to edit."""
+        kind = self._registry.letters[letter.kind]
+        now_true = await kind.write(reader, letter, self._clock.now())
+        if isinstance(now_true, Message) and now_true != sent:
+            unit = self._store.unit(letter.workspace)
+            unit.post(letter)
+            await unit.commit()
 
-    async def _put(
-        self,
-        claim: Claim,
-        chat: Chat,
-        address: Address,
-        reader: Reader,
-        pending: Pending,
-        message: Message,
-    ) -> list[Sent]:
-        """Post or edit the message piece by piece; what stands of it afterwards."""
-        letter = pending.letter
-        before = await reader.find(Sent, key=letter.key)
-        under = await parent_of(reader, letter)
-        now = self._clock.now()
-        standing: list[Sent] = []
-        done = self._pieces_edited(letter.key, message)
-        for number, piece in enumerate(split(message, chat.limits)):
-            old = before[number] if number < len(before) else None
-            if old is not None and number < done:
-                standing.append(old)
-                continue
-            if number:
-                # If a later piece fails, those that stand are edited and not posted again.
-                await self._outbox.record(claim, (), "", now, [*standing, *before[number:]])
-            async with asyncio.timeout(self._send_seconds):
-                posted = await self._put_piece(chat, address, pending, number, piece, old, under)
-            standing.append(
-                Sent(
-                    workspace=letter.workspace,
-                    key=letter.key,
-                    piece=number,
-                    destination=letter.destination,
-                    kind=letter.kind,
-                    about=letter.about,
-                    facts=letter.facts,
-                    place=posted.place,
-                    outer_id=posted.outer_id,
-                    sent_at=old.sent_at if old else now,
-                )
-            )
-            self._edited[letter.key] = (message, number + 1)
-        surplus = [Posted(s.place, s.outer_id) for s in before[len(standing) :]]
-        if surplus:
-            async with asyncio.timeout(self._send_seconds):
-                await chat.delete(surplus)
-        self._edited.pop(letter.key, None)
-        return standing
-
-    def _pieces_edited(self, key: str, message: Message) -> int:
-        """How many pieces say it already: a limit may allow one edit at a time, and a message
-        that began anew each time would never be done."""
-        if len(self._edited) > MOST_HALF_EDITED:
-            self._edited.clear()
-        wanted, done = self._edited.get(key, (message, 0))
-        return done if wanted == message else 0
-
-    async def _put_piece(
-        self,
-        chat: Chat,
-        address: Address,
-        pending: Pending,
-        number: int,
-        piece: Message,
-        old: Sent | None,
-        under: Posted | None,
-    ) -> Posted:
-        if old is not None:
-            posted = Posted(old.place, old.outer_id)
-            try:
-                await chat.edit(address, posted, piece)
-            except Gone:
-                log.info("message is gone, posting anew", extra={"key": old.key})
-            else:
-                return posted
-        # Discord takes 25 characters of nonce; one letter posts one piece once.
-        return await chat.post(address, piece, f"{pending.id}.{number}", under)
+    async def _let_pass(self, seconds: float) -> None:
+        """A stop does not wait for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._finishing.wait()
 
     async def _again(
         self, claim: Claim, pending: Pending, same: Sequence[Pending], later: TryLater

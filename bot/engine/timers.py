@@ -9,6 +9,7 @@ from bot.engine.manifest import TimerKind
 from bot.engine.registry import Registry
 from bot.engine.work import Batch
 from bot.ports.clock import Clock
+from bot.ports.holidays import Holidays
 from bot.ports.store import Conflict, DueTimers, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -27,12 +28,18 @@ class Timers:
     """Takes what is due until nothing is; a timer that fails waits longer and harms no other."""
 
     def __init__(
-        self, registry: Registry, store: Store, clock: Clock, new_id: Callable[[], str]
+        self,
+        registry: Registry,
+        store: Store,
+        clock: Clock,
+        new_id: Callable[[], str],
+        holidays: Holidays,
     ) -> None:
         self._registry = registry
         self._store = store
         self._clock = clock
         self._new_id = new_id
+        self._holidays = holidays
         self._to_try_alone = 0
         self._most = MOST_AT_ONCE
 
@@ -77,7 +84,7 @@ class Timers:
             await kind.run(self._batch(due, punctual[: kind.at_once], now))
 
     def _batch(self, due: DueTimers, timers: Sequence[Timer], now: datetime) -> Batch:
-        return Batch(due.unit, tuple(timers), now, self._new_id)
+        return Batch(due.unit, tuple(timers), now, self._new_id, self._holidays)
 
     async def _set_aside(self, due: DueTimers, cause: Exception) -> None:
         """One bad timer must not stop the others: try each alone, then push the bad one back."""

@@ -17,6 +17,8 @@ from bot.engine.registry import Registry
 from bot.engine.work import Change, FormBuilder, OpenItem, Work
 from bot.messages.parts import Message, Part
 from bot.ports.clock import Clock, Random
+from bot.ports.dates import Dates
+from bot.ports.holidays import Holidays
 from bot.ports.places import Places
 from bot.ports.store import Conflict, Store, UnitOfWork
 
@@ -39,6 +41,8 @@ class Transactions:
         clock: Clock,
         random: Random,
         places: Places,
+        holidays: Holidays,
+        dates: Dates,
         build_form: FormBuilder,
     ) -> None:
         self._registry = registry
@@ -46,6 +50,8 @@ class Transactions:
         self._clock = clock
         self._random = random
         self._places = places
+        self._holidays = holidays
+        self._dates = dates
         self._build_form = build_form
 
     def new_id(self) -> str:
@@ -105,6 +111,7 @@ class Transactions:
             unit, origin.workspace, origin.platform, origin.profile, self.new_id, facts.append
         )
         actor = actors.agreed(unit, actor, intent, now)
+        facts += await actors.groups_left(unit, actor, origin.groups)
         pressed = ""
         if isinstance(intent, Press) and intent.outer_id:
             found = await unit.find(Sent, place=intent.place, outer_id=intent.outer_id)
@@ -116,6 +123,8 @@ class Transactions:
             actor=actor,
             now=now,
             places=self._places,
+            holidays=self._holidays,
+            dates=self._dates,
             new_id=self.new_id,
             verbs=self._registry.verbs,
             open_items=lambda: self._open_items(unit, actor, now),

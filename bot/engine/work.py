@@ -13,6 +13,8 @@ from bot.engine.intents import Origin
 from bot.messages.forms import Form
 from bot.messages.parts import Part
 from bot.messages.refs import Ref
+from bot.ports.dates import Dates
+from bot.ports.holidays import Holidays
 from bot.ports.places import Places
 from bot.ports.store import TimerUnit, UnitOfWork
 
@@ -77,6 +79,8 @@ class Work(Change):
     origin: Origin
     actor: Person
     places: Places
+    holidays: Holidays
+    dates: Dates
     verbs: Mapping[str, VerbText]
     open_items: Callable[[], Awaitable[Sequence[OpenItem]]]
     build_form: "FormBuilder"
@@ -101,6 +105,7 @@ class Batch:
     timers: tuple[Timer, ...]
     now: datetime
     new_id: Callable[[], str]
+    holidays: Holidays
 
     def finish(self, timer: Timer, outcome: str = "done") -> None:
         """The timer has done what it promised, or `outcome` says why not."""

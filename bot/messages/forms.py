@@ -76,9 +76,8 @@ class ChannelField:
 
 @dataclass(frozen=True, slots=True)
 class GroupField:
-    """Everybody in a channel, or with a role. The values are their person ids once they reach a
-    use case; of a group whose members we are not told, the group (bot/engine/choices.py). It may
-    stay empty."""
+    """Everybody in a channel, or with a role. The values are the groups once they reach a use case,
+    and who is in them where we are told it (bot/engine/choices.py). It may stay empty."""
 
     name: str
     label: str

@@ -48,7 +48,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class FormLimits:
-    """One page of a dialog; `fields` counts an intro as one."""
+    """One page of a dialog; `fields` counts each text of an intro as one. An intro too long for
+    one of `intro` characters is `intros` texts on a page, and goes on on the next."""
 
     title: int
     submit: int
@@ -60,6 +61,7 @@ class FormLimits:
     options: int
     option: int
     intro: int
+    intros: int
     markup: Weights
     bare: Weights
 
@@ -154,6 +156,7 @@ SLACK_FORM = FormLimits(
     options=25,  # 100 in a static_select; see SLACK
     option=75,  # option's text and value
     intro=3_000,  # section's text
+    intros=30,  # most of a view is left for its fields
     markup=_SLACK_MARKUP,
     bare=_ENTITIES,
 )
@@ -169,6 +172,7 @@ DISCORD_FORM = FormLimits(
     options=25,  # string select
     option=100,  # option's label and value
     intro=4_000,  # one text display
+    intros=1,  # in a message the texts share 4,000 characters; of modals nothing is said
     markup=_DISCORD_MARKUP,
     bare=(),
 )
@@ -185,6 +189,7 @@ PLAYGROUND_FORM = FormLimits(
     options=25,
     option=75,
     intro=3_000,
+    intros=30,
     markup=(),
     bare=(),
 )

@@ -20,24 +20,41 @@ from bot.messages.parts import Option
 
 
 def pages(form: Form, limits: FormLimits) -> tuple[Form, ...]:
-    """The form in pages that fit, in order, no field lost; the first one has the intro.
+    """The form in pages that fit, in order, no field and no word of the intro lost.
 
-    Pages are for showing: `faults` are the whole form's. A label that is too long goes on in
-    the hint; a text that is too long for the platform is cut, and the hint says so. Raises
-    ValueError for a choice with no options or with too many.
+    Pages are for showing: `faults` are the whole form's. The intro of a page is one text or
+    several (`texts_of`). A label that is too long goes on in the hint; a value that is too long
+    for the platform is cut, and the hint says so. Raises ValueError for a choice with no options
+    or with too many.
     """
     head = replace(
         form,
         title=shorten(form.title, limits.title, limits.bare),
         submit=shorten(form.submit, limits.submit, limits.bare),
-        intro=shorten(form.intro, limits.intro, limits.markup) if form.intro.strip() else "",
     )
     fields = tuple(_fit(field, limits) for field in form.fields)
-    first = limits.fields - bool(head.intro)
-    found = [replace(head, fields=fields[:first])]
-    for start in range(first, len(fields), limits.fields):
-        found.append(replace(head, fields=fields[start : start + limits.fields], intro=""))
+    texts = texts_of(form.intro, limits)
+    found: list[Form] = []
+    while fields or texts or not found:
+        said, texts = texts[: limits.intros], texts[limits.intros :]
+        room = limits.fields - len(said)
+        if texts:
+            # Each page that the rest of the intro needs is to have a field too.
+            room = min(room, max(1, len(fields) - -(-len(texts) // limits.intros)))
+        found.append(replace(head, intro="".join(said), fields=fields[:room]))
+        fields = fields[room:]
     return tuple(found)
+
+
+def texts_of(intro: str, limits: FormLimits) -> tuple[str, ...]:
+    """An intro, or that of a page, as texts that fit, each with something to see."""
+    texts: list[str] = []
+    while intro.strip():
+        count = border(intro, fitting(intro, limits.intro, limits.markup))
+        if intro[:count].strip():
+            texts.append(intro[:count])
+        intro = intro[count:]
+    return tuple(texts)
 
 
 def _fit(field: Field, limits: FormLimits) -> Field:

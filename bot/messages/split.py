@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from bot.messages.addressing import addressed
 from bot.messages.cost import (
     Cost,
     cost,
@@ -42,8 +43,9 @@ def split(message: Message, limits: Limits) -> tuple[Message, ...]:
 
     A piece ends between parts; within a text only if it fits no piece, or if a heading would
     else lose its text or buttons theirs. Lost are only parts without anything visible, and the
-    end of a label that is too long for the platform. The first piece has all the addresses
-    and groups.
+    end of a label that is too long for the platform. Each address goes with the piece that
+    mentions it first, and so pings once; the first piece has those of nobody mentioned, and the
+    groups.
     """
     parts = [fitted for part in message.parts for fitted in _fit(part, limits)]
     pieces: list[Message] = []
@@ -51,7 +53,7 @@ def split(message: Message, limits: Limits) -> tuple[Message, ...]:
         piece, parts = _take(parts, limits)
         first = replace(message, parts=tuple(_without_outer_dividers(piece)))
         pieces.append(Message(first.parts) if pieces else first)
-    return tuple(pieces)
+    return addressed(pieces) if message.addresses else tuple(pieces)
 
 
 def _fit(part: Part, limits: Limits) -> Iterator[Part]:

@@ -54,6 +54,11 @@ class Reader(Protocol):
         """As `find`, but in the reverse order of the keys, and `most` rows at most."""
         ...
 
+    async def page(self, noun: type[Noun], after: str, most: int, **where: object) -> list[Noun]:
+        """As `find`, but rows with an id above `after` only, and `most` at most; what this unit
+        has not yet kept is left out. For a batch that goes through everything."""
+        ...
+
 
 class UnitOfWork(Reader, Protocol):
     """What one Intent, or one batch of timers, reads and will write."""

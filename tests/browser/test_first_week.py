@@ -77,7 +77,7 @@ class Newcomer:
         await expect(self._direct().get_by_text("Welcome to")).to_be_visible()
 
     async def checks_in_as_jay(self) -> None:
-        await self._travels_until("Jay Rao", "Until")
+        await self._travels_until("Jay Rao", "for Research, ")
         await self._direct().get_by_role("button", name="Check in").last.click()
         dialog = self._page.get_by_role("dialog")
         await dialog.get_by_label("What got done?").fill("Read the paper twice")

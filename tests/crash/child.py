@@ -26,8 +26,8 @@ from adapters.cli.compose import App, application
 from adapters.cli.logs import configure_logs
 from adapters.cli.settings import Settings
 from adapters.cli.sides import Core
-from adapters.playground import people
 from adapters.playground.chat import PlaygroundChat
+from adapters.playground.people import Cast
 from adapters.playground.transcript import Transcript
 from bot.domain.letters import Urgency
 from bot.domain.workspaces import Platform
@@ -166,10 +166,9 @@ def on_platform(platform: str) -> Any:
 def _playground(
     orders: Orders, opened: AsyncExitStack, clock: StillClock, watch: Watch | None
 ) -> dict[Platform, Chat]:
-    people.PEOPLE.update(PEOPLE)
     transcript = Transcript(Path(orders.transcript))
     opened.push_async_callback(transcript.close)
-    chat: Chat = PlaygroundChat(transcript, clock)
+    chat: Chat = PlaygroundChat(transcript, clock, Cast(PEOPLE))
     if not orders.knows_nonces:
         chat = Forgetful(chat)
     if watch:

@@ -14,7 +14,7 @@ from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from bot.features.checkins import rules
-from bot.features.checkins.rounds import EVERYONE, SCHEDULED, prompt_key
+from bot.features.checkins.asking.rounds import EVERYONE, SCHEDULED, prompt_key
 from storage.store import open_store
 from tests.clocks import StillClock
 

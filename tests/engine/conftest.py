@@ -9,7 +9,7 @@ import pytest
 from adapters.cli.compose import FEATURES
 from bot.domain.ids import TeamId
 from bot.domain.teams import Team
-from bot.engine.outbox import SEND_SECONDS
+from bot.engine.putting import SEND_SECONDS
 from tests.clocks import StillClock
 from tests.databases import copied, migrated_file
 from tests.engine.trial import TRIAL

@@ -31,12 +31,15 @@ async def test_a_hearer_that_fails_undoes_all_of_it(
 
 
 async def test_an_offer_stands_below_the_answer(office: Office) -> None:
-    assert await says(office, "tell something") == "Told.\nMay I help?"
+    said = (await says(office, "tell something")).splitlines()
+    assert (said[0], said[-1]) == ("Told.", "May I help?")
 
 
 async def test_an_offer_that_fails_never_loses_the_answer(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert await says(office, "tell break") == "Told."
+    said = (await says(office, "tell break")).splitlines()
+    assert said[0] == "Told."
+    assert "May I help?" not in said
     assert await written(office) == "break+heard"
     assert "offer failed" in caplog.text

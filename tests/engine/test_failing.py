@@ -1,6 +1,7 @@
 """A platform that fails, limits or refuses: nothing is lost, and nobody else waits."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -249,15 +250,29 @@ async def test_what_a_platform_that_is_not_connected_would_get_waits_for_it(
 
 
 async def test_a_turn_that_comes_in_a_moment_is_waited_for(office: Office) -> None:
-    office.chat.turns["ann"] = [0.01, 0.02]
+    office.chat.turns["ann"] = iter([0.01, 0.02])
     await post(office, to(office, "ann", "a"), to(office, "ann", "b"))
     await office.settle()
     assert lines(office, "ann") == ["a", "b"]
 
 
+async def test_what_is_not_true_any_more_when_its_turn_has_come_is_not_sent(
+    office: Office, clock: StillClock
+) -> None:
+    def turn() -> Iterator[float]:
+        clock.advance(seconds=2)
+        yield 0.01
+
+    office.chat.turns["ann"] = turn()
+    until = clock.now() + timedelta(seconds=1)
+    await post(office, to(office, "ann", "a", until=until.isoformat()), to(office, "ann", "b"))
+    await office.settle()
+    assert lines(office, "ann") == ["b"]
+
+
 async def test_no_claim_is_held_for_many_moments(office: Office) -> None:
     """Others are let in before it again and again."""
-    office.chat.turns["ann"] = [MOMENT_SECONDS / 4] * 5
+    office.chat.turns["ann"] = iter([MOMENT_SECONDS / 4] * 5)
     await post(office, to(office, "ann", "a"))
     await office.settle()
     assert lines(office, "ann") == []

@@ -57,6 +57,14 @@ async def test_a_refused_press_shows_why_and_the_message(office: Office) -> None
     assert await written(office) == ""
 
 
+async def test_a_press_that_opens_a_dialog_leaves_the_message(office: Office) -> None:
+    """Rewritten as it was before, it might arrive after what the dialog has changed."""
+    await posted(office, "Ready?")
+    reply = await press(office, "open")
+    assert reply.form is not None
+    assert reply.edit is None
+
+
 async def test_a_message_that_cannot_be_written_anew_does_not_undo_the_press(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:

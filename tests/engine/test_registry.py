@@ -28,6 +28,8 @@ def test_a_verb_says_what_may_stand_behind_it() -> None:
     assert options["ask"] == (WHO, WHAT)
     assert {name: [o.name for o in given] for name, given in options.items() if given} == {
         "ask": ["who", "what"],
+        "away": ["when"],
+        "checkin": ["name"],
         "help": ["command"],
         "me": ["city"],
         "pair": ["who"],

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.letters import Sent, Urgency
+from bot.domain.teams import Team
 from bot.domain.workspaces import Channel
 from bot.engine.outbox import MOST_SERVED
 from bot.messages.limits import PLAYGROUND
@@ -110,6 +111,28 @@ async def test_a_letter_of_a_known_key_edits_its_message(office: Office) -> None
     await post(office, to(office, "ann", "second", "k"))
     await office.settle()
     assert lines(office, "ann") == ["second", "between"]
+
+
+async def test_what_changes_while_a_message_is_on_its_way_follows_as_an_edit(
+    office: Office,
+) -> None:
+    """It has no message to edit yet."""
+    door = office.chat.hangs("ann")
+    await post(office, to(office, "ann", "written"))
+    sending = asyncio.create_task(office.settle())
+
+    async def is_on_its_way() -> bool:
+        return office.chat.attempts["ann"] == 1
+
+    await eventually(is_on_its_way)
+    unit = office.store.unit(office.workspace)
+    (team,) = await unit.find(Team)
+    unit.save(replace(team, name="more"))
+    await unit.commit()
+    door.set()
+    await sending
+    assert lines(office, "ann") == ["written: more"]
+    assert office.chat.attempts["ann"] == 2
 
 
 async def test_edits_that_wait_together_are_one(office: Office) -> None:

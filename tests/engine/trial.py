@@ -90,6 +90,8 @@ async def _press(work: Work, text: str) -> Reply:
         return await _break(work, Words(""))
     if text == "refuse":
         return await _refuse(work, Words(""))
+    if text == "open":
+        return await _open(work, Words(""))
     await _append(work.unit, text)
     return Reply()
 
@@ -197,12 +199,17 @@ async def _bit_by_bit(batch: Batch) -> None:
 
 
 async def _say(reader: Reader, letter: Letter, now: datetime) -> Written:
-    """Says its fact "text", from its fact "after" on, or nothing without a text."""
-    after = letter.facts.get("after")
+    """Says its fact "text", from its fact "after" on and before its fact "until", or nothing
+    without a text; with "written", what was written so far."""
+    after, until = letter.facts.get("after"), letter.facts.get("until")
+    if until and now >= datetime.fromisoformat(until):
+        return None
     if after and now < datetime.fromisoformat(after):
         return Wait(datetime.fromisoformat(after))
     text = letter.facts.get("text", "")
     team = await reader.get(Team, T)
+    if text == "written" and team:
+        text = f"written: {team.name}"
     if text == "break" or (text == "brittle" and team and team.name):
         raise RuntimeError("a letter with a bug")
     if not text:

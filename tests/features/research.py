@@ -54,6 +54,11 @@ class Research:
         self.people["ann"].dialog = self.office.shows("ann", reply)
         await self.office.settle()
 
+    async def opens(self, action: str) -> None:
+        """Ann presses a button of the team."""
+        reply = await self.office.handle(Press(self.office.origin("ann"), ref(action, self.team)))
+        self.people["ann"].dialog = self.office.shows("ann", reply)
+
     async def changes(self, **schedule: str) -> None:
         await self.organises("change")
         await self.people["ann"].fills(**schedule)
@@ -69,6 +74,9 @@ class Research:
         found = await self.office.store.unit(self.office.workspace).get(Checkin, self.checkin)
         assert found is not None
         return found
+
+    async def checkins(self) -> list[Checkin]:
+        return await self.office.store.unit(self.office.workspace).find(Checkin, deleted_at=None)
 
     async def responses(self) -> dict[tuple[str, str], Response]:
         """By weekday of the round and name."""

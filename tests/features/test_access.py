@@ -13,6 +13,7 @@ from itertools import product
 import pytest
 
 from adapters.cli.compose import FEATURES
+from bot.domain.blockers import Blocker, Reminder
 from bot.domain.checkins import Response
 from bot.domain.drafts import Draft
 from bot.domain.workspaces import ChannelProfile
@@ -36,16 +37,43 @@ from tests.offices import CHANNEL, Office, new_workspace
 REGISTRY = Registry(FEATURES)
 NAMES = sorted({**REGISTRY.actions, **REGISTRY.forms})
 
-FOR_ALL = {"people.change", "people.settings", "teams.pair", "teams.setup"}
+FOR_ALL = {
+    "people.away",
+    "people.back",
+    "people.change",
+    "people.change_away",
+    "people.going",
+    "people.going_instead",
+    "people.settings",
+    "people.stay",
+    "teams.pair",
+    "teams.setup",
+}
 """They act on whoever presses alone, or start something new."""
 
-FOR_THE_INVITED = {"people.joining", "teams.decline", "teams.explain", "teams.join"}
+FOR_THE_INVITED = {
+    "people.joining",
+    "teams.decline",
+    "teams.explain",
+    "teams.join",
+    "teams.stay",
+}
 
 FOR_ALL_TO_OPEN = {"teams.which"}
 """They ask for one of one's own, and refuse what is chosen."""
 
 FOR_MEMBERS = FOR_THE_INVITED | FOR_ALL_TO_OPEN
 FOR_MEMBERS |= {
+    "blockers.drop",
+    "blockers.not_mine",
+    "blockers.on_it",
+    "blockers.over",
+    "blockers.remind",
+    "blockers.reminded",
+    "blockers.tell",
+    "blockers.tell_now",
+    "checkins.ahead",
+    "checkins.ask_me_again",
     "checkins.check_in",
     "checkins.later",
     "checkins.overview",
@@ -56,6 +84,7 @@ FOR_MEMBERS |= {
     "checkins.stuck",
     "checkins.tried_out",
     "checkins.try_out",
+    "checkins.write_ahead",
     "inbox.discard",
     "inbox.resume",
     "teams.leave",
@@ -67,6 +96,12 @@ NOT_FOR_ADMINS = FOR_MEMBERS - {"checkins.overview", "teams.which"}
 
 TAKEN_EMPTY = {"teams.channelled": {"place": [CHANNEL]}}
 """Forms that may be sent empty, so that they never come back, and what fills them."""
+
+WITH_A_MEMBER = {"blockers.reminded": {"who": ["ann"], "words": ["secret"]}}
+"""Forms that take nobody but members, and what fills them."""
+
+OF_A_FREE_NAME = {"checkins.create": {"asks": ["weekly"]}}
+"""Forms whose first choice is taken, and what fills them."""
 
 UNCHECKED = ("people", "accounts", "repeats", "drafts")
 """Meeting somebody, knowing a repeat and keeping what was typed gives no access."""
@@ -157,8 +192,9 @@ class Ring:
         """What fills the form, which somebody who may use it can open."""
         if name not in REGISTRY.forms:
             return {}
-        if name in TAKEN_EMPTY:
-            return TAKEN_EMPTY[name]
+        known = TAKEN_EMPTY | WITH_A_MEMBER | OF_A_FREE_NAME
+        if name in known:
+            return known[name]
         for who in ("ann", "ben"):
             for does in self.references(name):
                 reply, _ = await self.tries(Resume(self.office.origin(who), does))
@@ -180,6 +216,8 @@ class Ring:
                     values[field.name] = []
                 case SearchField(source="teams.name"):
                     values[field.name] = [self.ids[0]]
+                case SearchField(source="people.holidays"):
+                    values[field.name] = [field.value]
                 case SearchField():
                     values[field.name] = ["London"]
         return values
@@ -202,13 +240,18 @@ async def ring(office: Office, url: str, caplog: pytest.LogCaptureFixture) -> Ri
     for day, plan in (("Mon", "secret plan"), ("Tue", "")):
         await team.at(day, "09:31")
         await team["ben"].clicks("Check in", on=day)
-        await team["ben"].fills(done="secret", next=plan)
+        await team["ben"].fills(done="secret", next=plan, stuck="waiting for someone")
+        if plan:
+            await team["ben"].clicks("Remind them")
+            await team["ben"].fills(who="ann", words="secret")
     unit = office.store.unit(office.workspace)
     (draft,) = await unit.find(Draft)
     rounds = sorted({r.round for r in (await team.responses()).values()})
     question = (await team.kept()).questions[0].key
     other = replace(office, workspace=await new_workspace(office.store, "elsewhere"))
-    ids = (team.team, team.checkin, *rounds, draft.id, question)
+    (blocker,), (reminder,) = await unit.find(Blocker), await unit.find(Reminder)
+    more = (draft.id, question, "2026-11-26", blocker.id, reminder.id, "weekly")
+    ids = (team.team, team.checkin, *rounds, *more)
     return Ring(office, other, url, caplog, draft, ids)
 
 

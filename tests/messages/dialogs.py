@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from bot.messages.forms import ChoiceField, Form, TextField
+from bot.messages.limits import DISCORD_FORM, SLACK_FORM
+from bot.messages.pages import texts_of
 from tests.messages.platforms import discord_text, slack_text, units
 
 
@@ -10,7 +12,7 @@ def slack_refuses_form(form: Form) -> str:
     """Why Slack would refuse this page as a modal, or nothing."""
     return _refuses_form(
         form,
-        slack_text(form.intro),
+        [slack_text(text) for text in texts_of(form.intro, SLACK_FORM)],
         title=24,
         submit=24,
         components=100,
@@ -28,7 +30,7 @@ def discord_refuses_form(form: Form) -> str:
     """Why Discord would refuse this page as a modal, or nothing."""
     return _refuses_form(
         form,
-        discord_text(form.intro),
+        [discord_text(text) for text in texts_of(form.intro, DISCORD_FORM)],
         title=45,
         submit=10_000,
         components=5,
@@ -42,12 +44,12 @@ def discord_refuses_form(form: Form) -> str:
     )
 
 
-def _refuses_form(form: Form, shown_intro: str, **most: int) -> str:
+def _refuses_form(form: Form, said: list[str], **most: int) -> str:
     checks = {
         "title": _is_name(form.title, most["title"]),
         "submit": _is_name(form.submit, most["submit"]),
-        "components": len(form.fields) + bool(form.intro) <= most["components"],
-        "intro": not form.intro or _is_name(shown_intro, most["intro"]),
+        "components": len(form.fields) + len(said) <= most["components"],
+        "intro": _are_names(said, most["intro"]),
         "label": all(_is_name(field.label, most["label"]) for field in form.fields),
         "hint": all(units(field.hint) <= most["hint"] for field in form.fields),
     }

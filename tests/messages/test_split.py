@@ -1,11 +1,13 @@
 """Messages broken into pieces that every platform takes, and what stays together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.ids import PersonId
 from bot.messages.cost import cost, fits
 from bot.messages.limits import DISCORD, PLAYGROUND, SLACK, Limits
 from bot.messages.parts import (
@@ -16,6 +18,7 @@ from bot.messages.parts import (
     Heading,
     Image,
     Link,
+    Mention,
     Message,
     Option,
     Paragraph,
@@ -115,15 +118,41 @@ def test_a_piece_is_left_as_it_is(said: Message) -> None:
 
 
 @patient
-@given(messages)
-def test_only_the_first_piece_addresses_people_and_groups(said: Message) -> None:
+@given(messages, st.sets(st.sampled_from(strategies.PEOPLE)))
+def test_each_is_addressed_once_where_they_are_mentioned_first(
+    said: Message, people: set[PersonId]
+) -> None:
+    said = replace(said, addresses=tuple(people))
     for limits in ALL:
         pieces = split(said, limits)
-        assert all(piece.addresses == said.addresses for piece in pieces[:1])
         assert all(piece.groups == said.groups for piece in pieces[:1])
-        assert not any(piece.addresses or piece.groups for piece in pieces[1:])
+        assert not any(piece.groups for piece in pieces[1:])
+        addressed = [person for piece in pieces for person in piece.addresses]
+        assert sorted(addressed) == (sorted(people) if pieces else [])
+        unseen = set(people)
+        for piece in pieces:
+            here = people_in(piece) & unseen
+            assert here <= set(piece.addresses)
+            unseen -= here
         if fits(said, limits):
             assert len(pieces) == (set(said.parts) != {Divider()})
+
+
+@limits_of_all
+def test_many_who_are_mentioned_are_all_pinged(limits: Limits) -> None:
+    """Discord takes a hundred a message."""
+    people = [PersonId(f"p{n}") for n in range(1000)]
+    named = [span for person in people for span in (Mention(person, "Bo"), Text(", "))]
+    pieces = split(message(Paragraph(tuple(named)), addresses=tuple(people)), limits)
+    assert [person for piece in pieces for person in piece.addresses] == people
+    assert all(people_in(piece) == set(piece.addresses) for piece in pieces)
+    assert limits is not DISCORD or all(len(piece.addresses) <= 100 for piece in pieces)
+
+
+def people_in(said: Message) -> set[PersonId]:
+    lines = [part.spans for part in said.parts if isinstance(part, Paragraph)]
+    lines += [line for part in said.parts if isinstance(part, Fields) for _, line in part.fields]
+    return {span.person for line in lines for span in line if isinstance(span, Mention)}
 
 
 @patient

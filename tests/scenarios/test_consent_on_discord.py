@@ -51,7 +51,7 @@ async def test_from_nothing_to_a_first_pair(world: World) -> None:
     # The form first; dismissed half-way it leaves everything as it was.
     await jay.clicks("Join")
     assert jay.dialog is not None
-    assert list(jay.dialog.values) == ["city", "days", "starts", "ends"]
+    assert list(jay.dialog.values) == ["city", "days", "starts", "ends", "holidays"]
     assert await direct_messages(world, "jay") == []
     await jay.clicks("What is this?")
     await jay.sees("Unstuck asks each member of", "You can leave at any time with “/team”.")
@@ -106,7 +106,14 @@ async def test_everybody_with_a_role_may_join(world: World) -> None:
     await jay.fills(city="Brisbane")
     await jay.sees("Welcome to Research.")
     await joseph.types("team")
-    await joseph.sees("Jay Rao", "Open to everybody of @writers")
+    await joseph.sees("Jay Rao", "Open to everybody of @writers", "Follows @writers")
+    # Who has lost it leaves, as soon as they act.
+    driver.takes_role("writers", "jay")
+    await jay.types("help", in_channel=True)
+    await world.until(datetime(2026, 3, 27, 9, 1, tzinfo=BRISBANE))
+    await jay.sees("You no longer have @writers, so you are no longer in Research.")
+    await jay.clicks("Stay in Research")
+    await jay.sees("You stay in Research.")
 
 
 async def test_a_closed_door_is_said_in_the_channel_without_what_was_behind_it(

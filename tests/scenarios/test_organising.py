@@ -60,11 +60,69 @@ async def test_start_now_preview_pause_and_delete(research: World) -> None:
     await joseph.clicks("Delete")
     await joseph.sees("Delete Daily? Nobody is asked any more.")
     await joseph.clicks("Yes, delete")
-    await joseph.sees("Daily is deleted.")
+    await joseph.sees("Daily is deleted. You can bring it back for 7 days.")
     await joseph.clicks("Skip today", on="Mon 30 Mar")
     await joseph.sees("That check-in has been deleted, so there is nothing to do.")
     await research.until(datetime(2026, 4, 2, 18, tzinfo=LONDON))
-    assert await joseph.counts("Tue 31 Mar") == 0
+    assert await joseph.counts("for Research, Tue 31 Mar") == 0
+
+    await joseph.clicks("Bring back")
+    await joseph.sees("Daily is back: Mon–Fri, 09:30 to 16:00")
+    await research.until(datetime(2026, 4, 3, 9, 31, tzinfo=LONDON))
+    assert await joseph.counts("Daily for Research, Fri 3 Apr") == 1
+
+
+async def test_a_template_its_schedule_and_who_has_responded(research: World) -> None:
+    joseph = research.joseph
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Add a check-in")
+    await joseph.sees("A check-in for Research", "What did you learn?")
+    await joseph.clicks("Weekly: every Friday 14:00 to 16:30")
+    await joseph.sees("Weekly for Research: every Friday, 14:00 to 16:30")
+    await joseph.clicks("Change", on="Weekly for Research")
+    typed = {"closes": "Mon 10:00", "every": "2", "summary": "11:00", "city": "London"}
+    await joseph.fills(opens="14 o'clock", **typed)
+    assert joseph.dialog is not None
+    assert joseph.dialog.faults == {
+        "opens": "I cannot read “14 o'clock” as a time; write it like 09:30 or 5 pm."
+    }
+    # What stands on a later page is kept too.
+    await joseph.fills(opens="14:00")
+    await joseph.sees(
+        "Weekly: every second Friday, 14:00 to Mon 10:00, in London time, summary at 11:00",
+        "It comes next",
+    )
+    await research.until(datetime(2026, 3, 27, 14, 1, tzinfo=LONDON))
+    for name in ("Weekly", "Daily"):
+        await joseph.clicks("Check in", on=f"{name} for Research, Fri 27 Mar")
+        await joseph.fills(done="x", next="y")
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Who has responded", on="Fri 27 Mar: 1 of 3 has responded.")
+    said = await joseph.sees("So that you can help: only organisers see this")
+    assert said.is_only_for_them
+    assert said.says(", Fri 27 Mar", "Answered: Joseph Hale.", "Not yet: Jay Rao, Maya Cole.")
+
+
+async def test_questions_of_ones_own(research: World) -> None:
+    joseph = research.joseph
+    await joseph.types("team")
+    await joseph.clicks("Check-ins")
+    await joseph.clicks("Add a check-in")
+    await joseph.clicks("My own questions")
+    eleven = "\n".join(f"Question {number}?" for number in range(1, 12))
+    await joseph.fills(name="Reading", questions=eleven, days="Mon")
+    assert joseph.dialog is not None
+    assert joseph.dialog.faults == {
+        "questions": "These are 11 questions: 10 at most. Leave some out."
+    }
+    await joseph.fills(questions="What did you read?")
+    await joseph.sees("Reading for Research: every Monday, 09:30 to 16:00")
+    await joseph.clicks("Questions", on="Reading for Research")
+    await joseph.clicks("Add a question")
+    await joseph.fills(text="Worth it?", kind="yes_no", audience="only_me", last="yes")
+    await joseph.sees("Worth it?  (yes or no, only who answers sees it, with the last answer)")
 
 
 async def test_a_member_does_not_see_what_only_organisers_can_do(research: World) -> None:

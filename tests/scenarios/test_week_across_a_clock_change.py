@@ -64,6 +64,8 @@ async def test_a_week_across_a_clock_change(world: World) -> None:
     assert "Same plan" in prompt.buttons
     await jay.clicks("Same plan")
     await jay.sees("Mon 30 Mar", "Checked in")
+    await world.until(datetime(2026, 3, 30, 9, 31, tzinfo=LONDON))
+    await joseph.clicks("Skip today", on="Mon 30 Mar")
     await world.until(datetime(2026, 4, 2, 9, tzinfo=LONDON))
 
     # London's 09:30 stayed 09:30 when its clocks changed; Brisbane's never moved.

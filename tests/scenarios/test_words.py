@@ -3,6 +3,7 @@ is lost."""
 
 import pytest
 
+from bot.domain.errors import quoted
 from bot.domain.workspaces import Platform
 from tests.people import World
 
@@ -34,7 +35,7 @@ async def test_a_city_that_we_do_not_know(world: World, words: str) -> None:
     joseph = world.joseph
     await joseph.types(f"me {words}")
     refused = await joseph.sees("Try a larger city near you, such as Sydney or Chicago.")
-    assert refused.says(f"I do not know “{words[:40]}”.")
+    assert refused.says(f"I do not know {quoted(words)}.")
     await joseph.types("me")
     await joseph.sees("Time zone", "London")
 
@@ -50,6 +51,7 @@ async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World
         "days": "Funday",
         "starts": "late",
         "ends": "99",
+        "holidays": "United Kingdom, Wales",
     }
     await joseph.fills(**typed)
     assert joseph.dialog is not None
@@ -76,7 +78,34 @@ async def test_the_form_has_one_fault_a_field_and_keeps_every_value(world: World
         "Mon–Thu",
         "Working hours",
         "09:00 to 17:00",
+        "Public holidays",
+        "United Kingdom, Wales",
     )
+
+
+async def test_away_in_words_and_by_form_and_back(world: World) -> None:
+    joseph = world.joseph
+    await joseph.types("away until monday")
+    told = await joseph.sees(
+        "You are away from Thu 26 Mar to Sun 29 Mar.", "Monday 30 Mar is your first day back."
+    )
+    assert told.buttons == ("I am back", "Change")
+    await joseph.clicks("Change")
+    await joseph.fills(last="when I like")
+    assert joseph.dialog is not None
+    assert joseph.dialog.faults == {
+        "last": "I cannot read “when I like” as a day; write it like monday, 20 dec or 2026-12-20."
+    }
+    assert joseph.dialog.values["last"] == ["when I like"]
+    await joseph.fills(last="tomorrow")
+    await joseph.sees("You are away from Thu 26 Mar to Fri 27 Mar.")
+    await joseph.types("away")
+    await joseph.fills(first="20 dec", last="2 jan")
+    await joseph.sees("You are away from Sun 20 Dec to Sat 2 Jan 2027.")
+    await joseph.types("back")
+    await joseph.sees("You are back.", "You will be away from Sun 20 Dec to Sat 2 Jan 2027.")
+    await joseph.types("me")
+    await joseph.sees("Away", "from Sun 20 Dec to Sat 2 Jan 2027")
 
 
 async def test_help(world: World) -> None:

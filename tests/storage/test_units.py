@@ -55,6 +55,20 @@ async def test_keys_of_several_ids_are_given_in_the_order_of_the_fields(store: S
     assert await store.unit(W).get(Membership, "p1", "t1") is None
 
 
+async def test_everything_is_gone_through_page_by_page(store: Store) -> None:
+    everybody = [person(n, zone=("UTC", None)[n == 3]) for n in range(1, 8)]
+    await keep(store, *everybody)
+    unit = store.unit(OTHER)
+    unit.add(replace(person(5), workspace=OTHER))
+    await unit.commit()
+    found, after = list[Person](), ""
+    while page := await store.unit(W).page(Person, after, 2, workspace=W, zone="UTC"):
+        assert len(page) <= 2
+        found += page
+        after = page[-1].id
+    assert found == [one for one in everybody if one.zone]
+
+
 async def test_the_workspace_itself_is_found_with_and_without_its_id(store: Store) -> None:
     await keep(store, Workspace(W, "Lab"))
     assert await store.unit(W).get(Workspace) == Workspace(W, "Lab")

@@ -1,19 +1,18 @@
 """The letters of `checkins`, as they read when they are sent."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.access import members_of
-from bot.domain.blockers import Blocker
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import CheckinId, PersonId, RoundId
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Person
 from bot.domain.teams import Team
 from bot.engine.manifest import Wait, Written
-from bot.features.checkins import closing, forms, messages, organiser_messages, rules, summaries
-from bot.features.checkins.use_cases import last_plan
+from bot.features.checkins import messages, rules
+from bot.features.checkins.answering.last_answers import last_answers
+from bot.features.checkins.organising import messages as organiser_messages
+from bot.features.checkins.summing_up import delivering, held_up, summaries
 from bot.messages.parts import Message
 from bot.ports.store import Reader
 
@@ -36,9 +35,10 @@ async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
         at = rules.may_prompt_at(person, checkin, round_, response, now, zone)
         if at is None or at > now:
             return None if at is None else Wait(at)
-    plan = await last_plan(reader, response)
+    is_asking = response.progress in {Progress.ASKED, Progress.MISSED}
+    last = await last_answers(reader, checkin, response) if is_asking else []
     zone = person.zone or team.zone
-    return messages.prompt(checkin, team, round_, response, plan, zone, now)
+    return messages.prompt(checkin, team, round_, response, last, zone, now)
 
 
 async def reminder(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -80,8 +80,8 @@ async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
             return Wait(until)
     responses = await reader.find(Response, round=round_.id)
     shown = [r for r in responses if r.person in people]
-    stuck = await _stuck(reader, checkin, shown)
-    text = summaries.summary(checkin, round_, shown, people, stuck, team.zone)
+    standing = await held_up.standing(reader, checkin, round_, shown)
+    text = summaries.summary(checkin, round_, shown, people, standing, team.zone)
     below = summaries.details(checkin, shown, people) if is_private else None
     return text + below if below else text
 
@@ -99,7 +99,7 @@ async def details(reader: Reader, letter: Letter, _: datetime) -> Written:
 
 async def _is_with_members(reader: Reader, letter: Letter) -> bool:
     """Whether what the channel would be told went to each member, as it was refused before."""
-    was_refused = await closing.is_refused(reader, RoundId(letter.about[0]))
+    was_refused = await delivering.is_refused(reader, RoundId(letter.about[0]))
     return was_refused and not await reader.find(Sent, key=letter.key)
 
 
@@ -126,33 +126,6 @@ async def _checkin(reader: Reader, checkin: CheckinId) -> tuple[Checkin | None, 
     if found is None or found.deleted_at is not None:
         return None, None
     return found, await reader.get(Team, found.team)
-
-
-async def _stuck(
-    reader: Reader, checkin: Checkin, responses: Sequence[Response]
-) -> dict[PersonId, rules.Stuck]:
-    """What holds people up by what they said in this round, each as old as its blocker.
-
-    Not the blockers that name this round: a later round may have restated them already.
-    """
-    said: dict[PersonId, rules.Stuck] = {}
-    for response in responses:
-        for question in forms.blocker_questions(checkin):
-            at = response.answered_at
-            stuck = forms.stuck_in(question, response, at) if at else None
-            if stuck:
-                said[response.person] = stuck
-    rounds = list({r.round for r in responses})
-    blockers = [
-        *await reader.find(Blocker, person=list(said), team=checkin.team, ended_at=None),
-        *await reader.find(Blocker, team=checkin.team, named_in=rounds),
-    ]
-    for blocker in blockers:
-        stuck = said.get(blocker.person)
-        if stuck and rules.is_same(blocker, stuck):
-            since = min(stuck.since, blocker.since)
-            said[blocker.person] = replace(stuck, since=since)
-    return said
 
 
 async def _people(reader: Reader, checkin: Checkin) -> dict[PersonId, Person]:

@@ -1,9 +1,11 @@
 """Every sentence of `checkins`, but for its dialogs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.questions import PLAN, Question
 from bot.domain.teams import Team
 from bot.messages.parts import (
     Button,
@@ -33,7 +35,7 @@ def prompt(
     team: Team,
     round_: Round,
     response: Response,
-    plan: str,
+    last: Sequence[tuple[Question, str]],
     zone: str,
     now: datetime,
 ) -> Message:
@@ -41,7 +43,7 @@ def prompt(
     head = say(strong(checkin.name), f" for {team.name}, {long_date(round_.local_date)}")
     match response.progress:
         case Progress.ANSWERED:
-            return message(head, *_answered(round_, response, zone))
+            return message(head, *_answered(checkin, round_, response, zone))
         case Progress.SKIPPED:
             after_all = _button("Check in after all", "checkins.check_in", round_)
             return message(head, say("Skipped. That is fine."), Buttons((after_all,)))
@@ -51,28 +53,39 @@ def prompt(
                 head, say("You are away, so nobody waits for this one."), Buttons((after_all,))
             )
         case Progress.ASKED | Progress.MISSED:
-            return message(head, *_asked(round_, response, plan, zone, now))
+            return message(head, *_asked(round_, response, last, zone, now))
 
 
-def _answered(round_: Round, response: Response, zone: str) -> list[Part]:
+def _answered(checkin: Checkin, round_: Round, response: Response, zone: str) -> list[Part]:
     at = When(response.answered_at or response.opens_at, zone)
     is_open = round_.summarised_at is None
     late = ", after the summary, which now shows it as late" if response.is_late else ""
-    change = _button("Change it" if is_open else "Add to it", "checkins.check_in", round_)
-    return [say("Checked in at ", at, f"{late}."), Buttons((change,))]
+    buttons = [_button("Change it" if is_open else "Add to it", "checkins.check_in", round_)]
+    if checkin.is_running:
+        buttons.append(Button("Write the next one", Ref("checkins.ahead", (checkin.id,))))
+    return [say("Checked in at ", at, f"{late}."), Buttons(tuple(buttons))]
 
 
-def _asked(round_: Round, response: Response, plan: str, zone: str, now: datetime) -> list[Part]:
+def _asked(
+    round_: Round,
+    response: Response,
+    last: Sequence[tuple[Question, str]],
+    zone: str,
+    now: datetime,
+) -> list[Part]:
     parts: list[Part] = []
-    if plan:
-        parts += [aside("Last time you planned:"), Quote(plan)]
-    if round_.summarised_at is not None:
+    for question, answer in last:
+        parts += [aside(last_time(question)), Quote(answer)]
+    is_over = round_.summarised_at is not None
+    if is_over and now >= response.closes_at:
         late = _button("Check in late", "checkins.check_in", round_)
         return [
             *parts,
             aside("The summary has gone out. Yours is still welcome; it is marked as late."),
             Buttons((late,)),
         ]
+    if is_over:
+        parts.append(aside("The summary has gone out already; it will show yours too."))
     again_at = response.ask_again_at
     is_put_off = again_at is not None and again_at > now
     if again_at is not None and is_put_off:
@@ -80,7 +93,7 @@ def _asked(round_: Round, response: Response, plan: str, zone: str, now: datetim
     else:
         parts.append(aside("Until ", When(response.closes_at, zone), "."))
     buttons = [_button("Check in", "checkins.check_in", round_, Style.MAIN)]
-    if plan:
+    if any(question.key == PLAN for question, _ in last):
         buttons.append(_button("Same plan", "checkins.same_plan", round_))
     buttons.append(_button("I'm stuck", "checkins.stuck", round_))
     buttons.append(_button("Skip today", "checkins.skip", round_))
@@ -119,16 +132,30 @@ def reminded(checkin: Checkin, round_: Round, response: Response) -> Message:
     return message(aside(f"{title}: {ends[response.progress]}."))
 
 
+def last_time(question: Question) -> str:
+    """What stands before the last answer to it."""
+    if question.key == PLAN:
+        return "Last time you planned:"
+    return f"Last time, “{question.text}”:"
+
+
 def _button(label: str, action: str, round_: Round, style: Style = Style.PLAIN) -> Button:
     return Button(label, Ref(action, (round_.id,)), style)
 
 
-def responded(checkin: Checkin, response: Response, blocker: Blocker | None) -> Message:
+def responded(
+    checkin: Checkin, round_: Round, response: Response, blocker: Blocker | None, now: datetime
+) -> Message:
     if response.is_late:
-        first = say(f"Thank you. It is in the summary of {checkin.name}, marked as late.")
+        first = f"Thank you. It is in the summary of {checkin.name}, marked as late."
+    elif response.opens_at > now:
+        day = long_date(round_.local_date)
+        first = f"Thank you. {day} is written, so I will not ask you then."
+    elif round_.summarised_at is not None:
+        first = f"Thank you. The summary of {checkin.name} shows it now."
     else:
-        first = say("Thank you, it is in.")
-    return message(first, *([stuck_kindly()] if blocker else []))
+        first = "Thank you, it is in."
+    return message(say(first), *([stuck_kindly()] if blocker else []))
 
 
 def stuck_kindly() -> Part:
@@ -165,8 +192,35 @@ def nothing_to_skip() -> Message:
     return message(say("You have answered this one already, so there is nothing to skip."))
 
 
+def over_already() -> Message:
+    return message(say("The summary of this one has gone out, so there is nothing to skip."))
+
+
 def nothing_to_put_off() -> Message:
     return message(say("You have answered or skipped this one, so I will not ask again."))
+
+
+def others_open(round_: Round, others: Sequence[Round]) -> str:
+    """On top of the form of one of several rounds that are open."""
+    day = round_.local_date
+    are = "is" if len(others) == 1 else "are"
+    dates = listed([long_date(other.local_date) for other in others])
+    return f"This is {day:%A}'s, {long_date(day)}. {dates} {are} open too."
+
+
+def open_too(others: Sequence[Round]) -> list[Part]:
+    """Below the answer to one of several rounds that are open."""
+    are = "is" if len(others) == 1 else "are"
+    dates = listed([long_date(other.local_date) for other in others])
+    first = others[0]
+    label = f"Check in for {long_date(first.local_date)}"
+    button = _button(label, "checkins.check_in", first)
+    return [aside(f"{dates} {are} open too."), Buttons((button,))]
+
+
+def listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def item(checkin: Checkin, team: Team, round_: Round, response: Response, zone: str) -> list[Part]:

@@ -17,6 +17,9 @@ morning is in it."""
 
 AN_HOUR = timedelta(hours=1)
 
+SAID_OR_OFF = frozenset({Progress.ANSWERED, Progress.SKIPPED, Progress.OFF})
+"""Nobody waits for such a response."""
+
 
 def zone_of(checkin: Checkin, person: Person, team_zone: str) -> str:
     """The zone in which this check-in reaches this person."""
@@ -53,6 +56,16 @@ def opening(checkin: Checkin, local_date: date, zone_name: str) -> datetime | No
     return usual_window(checkin, local_date, zone_name).opens_at
 
 
+def summary_at(checkin: Checkin, local_date: date, team_zone: str) -> datetime | None:
+    """When the summary of this date's round goes out, if the team has set a time for it."""
+    if checkin.summary_at is None:
+        return None
+    place = zone(checkin.zone or team_zone)
+    return window(
+        local_date, checkin.opens, checkin.summary_at, place, checkin.lasts_days
+    ).closes_at
+
+
 def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
     """When to remind those who have not answered, or None."""
     if checkin.remind_minutes <= 0:
@@ -84,7 +97,7 @@ def may_prompt_at(
 
 def is_settled(responses: Iterable[Response], due: Iterable[Person]) -> bool:
     """Whether all who were asked in a round, or are still to be, have answered or skipped it."""
-    done = {r.person for r in responses if r.progress in {Progress.ANSWERED, Progress.SKIPPED}}
+    done = {r.person for r in responses if r.progress in SAID_OR_OFF}
     asked = {r.person for r in responses if r.progress is Progress.ASKED}
     return not asked and done.issuperset(person.id for person in due)
 
@@ -99,8 +112,16 @@ class Stuck:
     is_shown: bool
 
 
+def says_the_same(before: Stuck | None, now: Stuck | None) -> bool:
+    """Whether two texts of one response name the same, in the same words."""
+    if before is None or now is None:
+        return before is now
+    return (before.kind, before.sentence) == (now.kind, now.sentence)
+
+
 def blockers_after(
-    open_ones: Sequence[Blocker],
+    known: Sequence[Blocker],
+    before: Stuck | None,
     stuck: Stuck | None,
     response: Response,
     team: TeamId,
@@ -109,13 +130,18 @@ def blockers_after(
 ) -> tuple[Blocker | None, list[Blocker]]:
     """The blocker that holds the person up now, and every row that changed.
 
-    Naming the same thing again restates it (once a round); naming another thing, or not being
-    stuck, ends what was open.
+    `known` are theirs that are open, or that this round's response has ended; `before` is what
+    that response named until now. Naming the same thing again restates it (once a round), and
+    opens it again if this round had ended it; naming another thing, or not being stuck, ends what
+    was open.
     """
+    round_ = response.round
+    open_ones = [b for b in known if b.ended_at is None]
     if stuck is None:
-        return None, [ended(b, BlockerEnd.NOT_STUCK, now) for b in open_ones]
-    same = next((b for b in open_ones if is_same(b, stuck)), None)
-    rest = [ended(b, BlockerEnd.ANOTHER, now) for b in open_ones if b is not same]
+        return None, [ended(b, BlockerEnd.NOT_STUCK, now, round_) for b in open_ones]
+    ended_here = sorted((b for b in known if b.ended_at), key=lambda b: (b.ended_at, b.id))
+    same = next((b for b in (*open_ones, *reversed(ended_here)) if is_same(b, stuck)), None)
+    rest = [ended(b, BlockerEnd.ANOTHER, now, round_) for b in open_ones if b is not same]
     if same is None:
         fresh = Blocker(
             response.workspace,
@@ -126,34 +152,38 @@ def blockers_after(
             stuck.sentence,
             stuck.since,
             stuck.is_shown,
-            response.round,
+            round_,
         )
         return fresh, [*rest, fresh]
-    again = restated(same, stuck, response.round)
+    is_counted = same.named_in == round_ or (before is not None and is_same(same, before))
+    again = restated(same, stuck, same.named_in if is_counted else round_)
     return again, [*rest, again]
 
 
-def is_same(blocker: Blocker, stuck: Stuck) -> bool:
+def is_same(blocker: Blocker | Stuck, stuck: Stuck) -> bool:
     """Whether the person means the blocker that is open: by its kind, or by its words."""
     words = folded(stuck.sentence)
     return blocker.kind is stuck.kind or (words != "" and words == folded(blocker.sentence))
 
 
-def restated(blocker: Blocker, stuck: Stuck, round_: RoundId) -> Blocker:
-    count = blocker.restated + (0 if blocker.named_in == round_ else 1)
+def restated(blocker: Blocker, stuck: Stuck, in_: RoundId) -> Blocker:
+    """Named again, and open."""
     return replace(
         blocker,
         kind=stuck.kind,
         sentence=stuck.sentence or blocker.sentence,
         since=min(blocker.since, stuck.since),
         is_shown=stuck.is_shown,
-        named_in=round_,
-        restated=count,
+        named_in=in_,
+        restated=blocker.restated + (in_ != blocker.named_in),
+        ended_at=None,
+        end=None,
+        ended_in=None,
     )
 
 
-def ended(blocker: Blocker, end: BlockerEnd, now: datetime) -> Blocker:
-    return replace(blocker, ended_at=now, end=end)
+def ended(blocker: Blocker, end: BlockerEnd, now: datetime, in_: RoundId) -> Blocker:
+    return replace(blocker, ended_at=now, end=end, ended_in=in_)
 
 
 def folded(text: str) -> str:

@@ -1,10 +1,13 @@
 """Every sentence of `people`."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.people import Person
 from bot.domain.recurrence import city_of, say_time
 from bot.domain.teams import Team
+from bot.features.people.absences import holding, not_over
+from bot.features.people.away_messages import AWAY, BACK, in_short
 from bot.messages.forms import Field, Form, SearchField, TextField
 from bot.messages.parts import (
     Button,
@@ -19,34 +22,53 @@ from bot.messages.parts import (
     spans,
 )
 from bot.messages.refs import Ref
-from bot.ports.places import Place
 
 CHANGE = Ref("people.change")
+NO_HOLIDAYS = "No public holidays"
 
 
-def settings(person: Person) -> Message:
+def settings(person: Person, holidays: str, today: date) -> Message:
+    """`holidays` is the name of whose public holidays are theirs, "" if nobody's."""
     zone = city_of(person.zone) if person.zone else "not said yet"
+    fields = [
+        ("Time zone", spans(zone)),
+        ("Working days", spans(person.days.words())),
+        ("Working hours", spans(f"{say_time(person.starts)} to {say_time(person.ends)}")),
+        ("Public holidays", spans(holidays or _no_holidays(person))),
+    ]
+    absences = not_over(person.away, today)
+    if absences:
+        fields.append(("Away", spans(in_short(absences, today))))
+    away = BACK if holding(absences, today) else AWAY
     return message(
-        Fields(
-            (
-                ("Time zone", spans(zone)),
-                ("Working days", spans(person.days.words())),
-                ("Working hours", spans(f"{say_time(person.starts)} to {say_time(person.ends)}")),
-            )
-        ),
+        Fields(tuple(fields)),
         aside("I write to you at these times only, unless you act first."),
-        Buttons((Button("Change", CHANGE, Style.MAIN),)),
+        Buttons((Button("Change", CHANGE, Style.MAIN), away)),
     )
 
 
-def saved(person: Person) -> Message:
-    return message(say("Saved."), *settings(person).parts)
+def _no_holidays(person: Person) -> str:
+    return "none said" if person.holidays is None else "none"
 
 
-def noted(person: Person) -> Message:
+def saved(settings: Message) -> Message:
+    return message(say("Saved."), *settings.parts)
+
+
+def noted(person: Person, holidays: str) -> Message:
     zone = city_of(person.zone) if person.zone else "no time zone"
     hours = f"{say_time(person.starts)} to {say_time(person.ends)}"
-    return message(aside(f"Your working time: {person.days.words()}, {hours}, {zone}."))
+    off = f", less public holidays in {holidays}" if holidays else ""
+    return message(aside(f"Your working time: {person.days.words()}, {hours}, {zone}{off}."))
+
+
+def ask_for_holidays() -> Sequence[Part]:
+    return (
+        aside(
+            "I do not know your public holidays. Until you tell me, I ask you on those days too."
+        ),
+        Buttons((Button("Set my public holidays", CHANGE),)),
+    )
 
 
 def ask_for_zone() -> Sequence[Part]:
@@ -56,21 +78,19 @@ def ask_for_zone() -> Sequence[Part]:
     )
 
 
-def settings_form(person: Person, does: Ref) -> Form:
-    return Form(does, title="Your working time", submit="Save", fields=_working_time(person))
+def settings_form(person: Person, holidays: str, does: Ref) -> Form:
+    """`holidays` is what is offered for public holidays."""
+    fields = _working_time(person, holidays)
+    return Form(does, title="Your working time", submit="Save", fields=fields)
 
 
-def joining_form(person: Person, team: Team, does: Ref) -> Form:
-    return Form(
-        does,
-        title="Join",
-        submit="Join",
-        fields=_working_time(person),
-        intro=f"When do you work? {team.name} asks you at these times only.",
-    )
+def joining_form(person: Person, holidays: str, team: Team, does: Ref) -> Form:
+    # No intro: with one these fields would be two pages on Discord.
+    fields = _working_time(person, holidays, f"{team.name} asks you at these times only.")
+    return Form(does, title="Join", submit="Join", fields=fields)
 
 
-def _working_time(person: Person) -> tuple[Field, ...]:
+def _working_time(person: Person, holidays: str, why: str = "") -> tuple[Field, ...]:
     return (
         SearchField(
             "city",
@@ -79,16 +99,19 @@ def _working_time(person: Person) -> tuple[Field, ...]:
             value=person.zone or "",
             hint="Type a city near you. I follow its clock changes.",
         ),
-        TextField("days", "Working days", person.days.words(), example="Mon–Fri"),
+        TextField("days", "Working days", person.days.words(), example="Mon–Fri", hint=why),
         TextField("starts", "From", say_time(person.starts), example="09:00"),
         TextField("ends", "To", say_time(person.ends), example="17:00"),
+        SearchField(
+            "holidays",
+            "Public holidays",
+            source="people.holidays",
+            value=holidays,
+            is_required=False,
+            hint="A country or a region, such as Bavaria; none if I am to ask you on them too.",
+        ),
     )
 
 
-def unknown_city(words: str) -> str:
-    return f"I do not know “{words[:40]}”. Try a larger city near you, such as Sydney or Chicago."
-
-
-def several_cities(places: Sequence[Place]) -> str:
-    names = ", ".join(f"{place.name} ({place.zone})" for place in places[:4])
-    return f"Which one do you mean? {names}."
+def several_calendars(names: Sequence[str]) -> str:
+    return f"Which one do you mean? {'; '.join(names[:4])}."

@@ -8,31 +8,26 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import CheckinStarted, HoursChanged, TeamStarted, WantsToJoin
 from bot.domain.ids import TeamId
 from bot.domain.people import Person
-from bot.domain.recurrence import parse_time, parse_weekdays, zone
+from bot.domain.recurrence import parse_time, parse_weekdays
 from bot.domain.teams import Membership, Team
 from bot.domain.worktime import WorkingHours
 from bot.engine.faults import FieldFaults
-from bot.engine.intents import Found, Reply
+from bot.engine.intents import Reply
 from bot.engine.manifest import Words
+from bot.engine.places import zone_meant
 from bot.engine.work import Work
-from bot.features.people import messages
+from bot.features.people import calendars, messages
 from bot.messages.forms import Form, Values, text_of
-from bot.messages.parts import Part
+from bot.messages.parts import Message, Part
 from bot.messages.refs import Ref
-
-
-class UnclearCity(Refusal):
-    """A city that we do not know, or of which there are several."""
-
-    kind = "unclear_city"
 
 
 async def show_settings(work: Work, words: Words) -> Reply:
     """`me` shows one's settings, `me brisbane` sets the zone."""
     if not words.text:
-        return Reply(tell=messages.settings(work.actor))
-    person = replace(work.actor, zone=_zone_of(work, words.text), is_zone_own=True)
-    return Reply(tell=messages.saved(_keep(work, person)))
+        return Reply(tell=_settings(work, work.actor))
+    person = replace(work.actor, zone=zone_meant(work.places, words.text), is_zone_own=True)
+    return _saved(work, person)
 
 
 async def open_settings(work: Work) -> Reply:
@@ -40,26 +35,27 @@ async def open_settings(work: Work) -> Reply:
 
 
 async def settings_form(work: Work) -> Form:
-    return messages.settings_form(work.actor, Ref("people.settings"))
+    suggested = calendars.suggested(work)
+    return messages.settings_form(work.actor, suggested, Ref("people.settings"))
 
 
 async def save_settings(work: Work, values: Values) -> Reply:
-    return Reply(tell=messages.saved(_keep(work, _filled(work, values))))
+    return _saved(work, await _filled(work, values))
 
 
 async def joining_form(work: Work, team: str) -> Form:
     """The same, asked of who joins a team and never said where they are."""
     found, _ = await _invitation(work, team)
     does = Ref("people.joining", (team,))
-    return messages.joining_form(work.actor, found, does)
+    return messages.joining_form(work.actor, calendars.suggested(work), found, does)
 
 
 async def save_and_join(work: Work, team: str, values: Values) -> Reply:
     """Only now they join: who leaves the form half-way stays invited."""
     found, _ = await _invitation(work, team)
-    person = _keep(work, _filled(work, values))
+    person = _keep(work, await _filled(work, values))
     work.note(WantsToJoin(found.id, person.id, work.origin.groups))
-    return Reply(tell=messages.noted(person))
+    return Reply(tell=messages.noted(person, _holidays_of(work, person)))
 
 
 async def ask_for_zone(work: Work, _: TeamStarted | CheckinStarted) -> Sequence[Part]:
@@ -71,7 +67,21 @@ async def _invitation(work: Work, team: str) -> tuple[Team, Membership]:
     return await own_invitation(work.unit, work.me, TeamId(team), work.origin.groups)
 
 
-def _filled(work: Work, values: Values) -> Person:
+def _saved(work: Work, person: Person) -> Reply:
+    return Reply(tell=messages.saved(_settings(work, _keep(work, person))))
+
+
+def _settings(work: Work, person: Person) -> Message:
+    today = calendars.today_of(person, work.now)
+    return messages.settings(person, _holidays_of(work, person), today)
+
+
+def _holidays_of(work: Work, person: Person) -> str:
+    """The name of whose public holidays are theirs, if anybody's."""
+    return work.holidays.name(person.holidays) if person.holidays else ""
+
+
+async def _filled(work: Work, values: Values) -> Person:
     """Every field is read before any is refused, so that one mends all at once."""
     person, wrong = work.actor, dict[str, str]()
     try:
@@ -88,6 +98,11 @@ def _filled(work: Work, values: Values) -> Person:
             person = replace(person, starts=at) if name == "starts" else replace(person, ends=at)
         except Refusal as refusal:
             wrong[name] = refusal.sentence
+    try:
+        calendar = await calendars.chosen(work, text_of(values, "holidays"))
+        person = await calendars.with_calendar(work, person, calendar)
+    except Refusal as refusal:
+        wrong["holidays"] = refusal.sentence
     if not wrong:
         try:
             WorkingHours(person.zone or "UTC", person.days, person.starts, person.ends)
@@ -96,10 +111,6 @@ def _filled(work: Work, values: Values) -> Person:
     if wrong:
         raise FieldFaults(wrong)
     return person
-
-
-async def complete_city(work: Work, words: str) -> Found:
-    return [(place.zone, place.name) for place in work.places.find(words)]
 
 
 def _keep(work: Work, person: Person) -> Person:
@@ -112,21 +123,6 @@ def _keep(work: Work, person: Person) -> Person:
 def _with_city(work: Work, person: Person, city: str) -> Person:
     """The zone is their own from now on if they changed it: the form shows the platform's.
     Raises UnclearCity."""
-    zone_name = _zone_of(work, city)
+    zone_name = zone_meant(work.places, city)
     is_own = person.is_zone_own or zone_name != person.zone
     return replace(person, zone=zone_name, is_zone_own=is_own)
-
-
-def _zone_of(work: Work, words: str) -> str:
-    """The zone that these words mean. Raises UnclearCity."""
-    try:
-        return zone(words).key
-    except Refusal:
-        found = work.places.find(words)
-    exact = [place for place in found if place.name.casefold() == words.casefold()]
-    candidates = exact or list(found)
-    if not candidates:
-        raise UnclearCity(messages.unknown_city(words))
-    if len({place.zone for place in candidates}) > 1:
-        raise UnclearCity(messages.several_cities(candidates))
-    return candidates[0].zone

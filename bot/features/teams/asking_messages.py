@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, OpenInvitation, Team
+from bot.domain.teams import Belonging, OpenInvitation, Team, TeamGroup
 from bot.domain.workspaces import Channel, Platform
+from bot.engine.intents import Group
+from bot.features.teams import group_messages
 from bot.features.teams.channel_messages import cannot_write
 from bot.features.teams.invitation_messages import MOST_NAMED
 from bot.features.teams.messages import everybody_of, listed, names_of
@@ -29,7 +31,8 @@ from bot.messages.parts import (
 class Asked:
     """Whom an organiser's act asks to join: each directly, or those `here` and everybody of the
     `groups` by one message in `place`; without one, or while we may not write there, they wait.
-    The message notifies nobody of the `silent` groups. Who said no before is not asked."""
+    The message notifies nobody of the `silent` groups. Who said no before is not asked. The team
+    follows the groups `followed` from now on; of the `untold` we do not hear who comes and goes."""
 
     directly: Sequence[Person] = ()
     here: Sequence[Person] = ()
@@ -37,6 +40,8 @@ class Asked:
     place: Channel | None = None
     declined: Sequence[Person] = ()
     silent: Sequence[OpenInvitation] = ()
+    followed: Sequence[TeamGroup] = ()
+    untold: Sequence[Group] = ()
 
 
 def started(
@@ -51,6 +56,7 @@ def started(
     parts: list[Part] = [
         say(strong(team.name), " is started."),
         *outcome(team, asked, now, zone, platform),
+        *group_messages.following(team, asked.followed, asked.untold, platform),
     ]
     if asked.directly or (asked.here and asked.place and asked.place.is_open):
         parts.append(say("I will tell you what they say."))
@@ -60,7 +66,10 @@ def started(
 
 
 def invited(team: Team, asked: Asked, now: datetime, zone: str, platform: Platform) -> Message:
-    parts = outcome(team, asked, now, zone, platform)
+    parts = [
+        *outcome(team, asked, now, zone, platform),
+        *group_messages.following(team, asked.followed, asked.untold, platform),
+    ]
     if asked.declined:
         parts.append(say(f"{names_of(asked.declined)} said no before, so I do not ask again."))
         if platform.invites_directly:

@@ -19,15 +19,22 @@ def undelivered(team: Team, why: str) -> Message:
     )
 
 
-def channel_gone(team: Team, channel: Channel, why: str, platform: Platform) -> Message:
-    return message(
+def channel_gone(
+    team: Team, channel: Channel, why: str, platform: Platform, *, was_followed: bool = False
+) -> Message:
+    parts: list[Part] = [
         say(f"{channel.label}, where the summaries of ", strong(team.name), f" went, {why}."),
         say("From now on each member gets them privately."),
+    ]
+    if was_followed:
+        parts.append(say(f"{team.name} no longer follows who comes and goes there. Members stay."))
+    parts.append(
         aside(
             f"To have them in a channel again, type “{platform.typed('team')}” and choose "
             "“Channel”."
-        ),
+        )
     )
+    return message(*parts)
 
 
 def channel_form(does: Ref, team: Team) -> Form:

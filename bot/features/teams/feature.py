@@ -2,12 +2,39 @@
 
 Anybody may start a pair or a team, unless the workspace leaves that to its admins. Nobody is
 written to before they agreed: the invitation is the one exception, and it is not repeated. On
-Discord it stands in a channel, and may be open to everybody with a role.
+Discord it stands in a channel, and may be open to everybody with a role. A team whose people come
+from a channel or a role is kept in step with it.
 """
 
-from bot.domain.facts import ChannelGone, HoursChanged, PersonGone, WantsToJoin
-from bot.engine.manifest import Action, FormKind, LetterKind, Manifest, OptionKind, Verb, VerbOption
-from bot.features.teams import inviting, leaving, letters, organising, undelivered, use_cases
+from bot.domain.facts import (
+    ChannelGone,
+    GroupGone,
+    GroupJoined,
+    GroupLeft,
+    HoursChanged,
+    PersonGone,
+    WantsToJoin,
+)
+from bot.engine.manifest import (
+    Action,
+    FormKind,
+    LetterKind,
+    Manifest,
+    OptionKind,
+    TimerKind,
+    Verb,
+    VerbOption,
+)
+from bot.features.teams import (
+    group_letters,
+    in_step,
+    inviting,
+    leaving,
+    letters,
+    organising,
+    undelivered,
+    use_cases,
+)
 
 MANIFEST = Manifest(
     name="teams",
@@ -49,6 +76,8 @@ MANIFEST = Manifest(
         "teams.channel": Action(1, organising.open_channel),
         "teams.leave": Action(1, use_cases.ask_leave),
         "teams.leave_now": Action(1, use_cases.leave),
+        "teams.stay": Action(1, in_step.stay),
+        "teams.unfollow": Action(2, in_step.stop_following),
         "teams.admins_start": Action(0, organising.let_admins_start),
         "teams.anybody_starts": Action(0, organising.let_anybody_start),
     },
@@ -71,12 +100,24 @@ MANIFEST = Manifest(
         "teams.answered": LetterKind(letters.answered),
         "teams.unreached": LetterKind(letters.unreached),
         "teams.trouble": LetterKind(letters.trouble),
+        "teams.moved": LetterKind(group_letters.moved),
+        "teams.parted": LetterKind(group_letters.parted),
+        "teams.organiser_stays": LetterKind(group_letters.organiser_stays),
+        "teams.group_gone": LetterKind(group_letters.group_gone),
+    },
+    timers={
+        "teams.moved": TimerKind(
+            in_step.tell_who_moved, "tells an organiser who came to a group or left it"
+        ),
     },
     hears=(
         (HoursChanged, use_cases.follow_starter),
         (WantsToJoin, inviting.let_in),
         (PersonGone, leaving.let_go),
         (ChannelGone, leaving.leave_channel),
+        (GroupJoined, in_step.came),
+        (GroupLeft, in_step.went),
+        (GroupGone, in_step.let_go_of),
     ),
     offers=((WantsToJoin, inviting.welcome),),
     undelivered=undelivered.fall_back,

@@ -41,6 +41,8 @@ def invitation(team: Team, inviter: str, membership: Membership) -> Message:
             return message(say("You are in ", strong(team.name), "."))
         case Belonging.DECLINED:
             return message(say(f"You said no to {team.name}."), _join_after_all(team))
+        case Belonging.LEFT | Belonging.PARTED:
+            return no_longer_open(team)
         case Belonging.INVITED:
             return message(
                 say(f"{inviter} asks you to join ", strong(team.name), " on Unstuck."),

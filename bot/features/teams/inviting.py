@@ -1,7 +1,7 @@
 """Asking people to join, and what they say to it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.access import own_invitation
@@ -12,45 +12,15 @@ from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel
 from bot.engine import actors
-from bot.engine.choices import open_groups, people_in
-from bot.engine.faults import FieldFaults
 from bot.engine.intents import Group, Reply
 from bot.engine.work import Change, OpenItem, Work
 from bot.features.teams import invitation_messages, messages
 from bot.features.teams.asking_messages import Asked
-from bot.messages.forms import Values
+from bot.features.teams.choosing import Chosen
+from bot.features.teams.groups import follow
 from bot.messages.parts import Part
 from bot.messages.refs import Ref
 from bot.ports.store import Reader
-
-MOST_ASKED = 300
-"""People asked to join at once: a press is not to flood a workspace."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Whom somebody wants to ask; of an open group we are not told who is in it."""
-
-    people: Sequence[PersonId]
-    groups: Sequence[Group] = ()
-
-
-def chosen_in(values: Values, inside: Collection[PersonId]) -> Chosen:
-    """Those chosen by name or with a channel, without those `inside` already.
-
-    Raises FieldFaults when nobody was chosen, or too many."""
-    chosen = people_in([*values["people"], *values["everybody"]])
-    groups = open_groups(values["everybody"])
-    if not chosen and not groups:
-        raise FieldFaults({"people": messages.nobody_chosen()})
-    others = [p for p in dict.fromkeys(chosen) if p not in inside]
-    if not others and not groups:
-        raise FieldFaults({"people": messages.nobody_but_you()})
-    if len(others) > MOST_ASKED:
-        field = "everybody" if values["everybody"] else "people"
-        raise FieldFaults({field: messages.too_many(len(others), MOST_ASKED)})
-    return Chosen(others, groups)
-
 
 # -- asking -------------------------------------------------------------------------------
 
@@ -60,7 +30,8 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
 
     Where people who have not agreed may not be written to, one message in a channel asks them.
     """
-    known = {m.person: m for m in await work.unit.find(Membership, team=team.id)}
+    memberships = await work.unit.find(Membership, team=team.id)
+    known = {m.person: m for m in memberships if not _may_be_asked_anew(m, chosen)}
     found = {p.id: p for p in await work.unit.find(Person, id=list(chosen.people))}
     wanted = [found[p] for p in dict.fromkeys(chosen.people)]
     unheard = await _unheard(work, known.values(), found)
@@ -72,14 +43,22 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
     place = await _place(work, team) if here or groups else None
     asked_in = place.id if place and place.is_open else None
     for person in new:
+        before = known[person.id].through if person.id in known else ()
         asked = Membership(
-            work.workspace, team.id, person.id, Belonging.INVITED, False, work.now, work.me
+            work.workspace,
+            team.id,
+            person.id,
+            Belonging.INVITED,
+            is_organiser=False,
+            since=work.now,
+            invited_by=work.me,
+            through=chosen.through.get(person.id, before),
         )
         if person in directly:
             work.post(invitation_letter(asked))
         else:
             asked = replace(asked, asked_in=asked_in)
-        await _keep(work, asked)
+        await keep(work, asked)
     opened = [await _open(work, team, group, asked_in) for group in groups]
     if asked_in is not None:
         notified = " ".join(group.outer_id for group in groups if group.is_notified)
@@ -87,7 +66,9 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
         work.post(replace(letter, facts={"notified": notified}))
     silent = [o for o, group in zip(opened, groups, strict=True) if not group.is_notified]
     declined = [p for p in wanted if p.id in known and _has_declined(known[p.id])]
-    return Asked(directly, here, opened, place, declined, silent)
+    followed = await follow(work, team, chosen.followed, chosen.through)
+    untold = [group for group in chosen.followed if not group.is_told]
+    return Asked(directly, here, opened, place, declined, silent, followed, untold)
 
 
 async def ask_waiting(work: Work, team: Team) -> Asked:
@@ -151,11 +132,18 @@ async def _place(work: Work, team: Team) -> Channel | None:
     return await work.unit.get(Channel, channel)
 
 
+def _may_be_asked_anew(membership: Membership, chosen: Chosen) -> bool:
+    """Whoever left by themselves is asked again by their name only."""
+    is_by_name = membership.person not in chosen.through
+    return membership.belonging.is_past and (is_by_name or membership.belonging is Belonging.PARTED)
+
+
 def _has_declined(membership: Membership) -> bool:
     return membership.belonging is Belonging.DECLINED
 
 
-async def _keep(change: Change, membership: Membership) -> None:
+async def keep(change: Change, membership: Membership) -> None:
+    """In place of what is kept of this person in this team, if anything."""
     known = await change.unit.get(Membership, membership.team, membership.person)
     if known is None:
         change.unit.add(membership)
@@ -173,7 +161,7 @@ async def join(work: Work, team: str) -> Reply:
     if membership.belonging is not Belonging.JOINED:
         if work.actor.zone is None:
             return Reply(form=await work.build_form(work, Ref("people.joining", (team,))))
-        await _let_in(work, found, membership)
+        await admit(work, found, membership)
     return Reply(tell=invitation_messages.joined(found))
 
 
@@ -181,7 +169,7 @@ async def let_in(change: Change, fact: WantsToJoin) -> None:
     """They have said where they are, so they join."""
     found, membership = await own_invitation(change.unit, fact.person, fact.team, fact.groups)
     if membership.belonging is not Belonging.JOINED:
-        await _let_in(change, found, membership)
+        await admit(change, found, membership)
 
 
 async def welcome(work: Work, fact: WantsToJoin) -> Sequence[Part]:
@@ -189,7 +177,8 @@ async def welcome(work: Work, fact: WantsToJoin) -> Sequence[Part]:
     return invitation_messages.joined(team).parts if team else ()
 
 
-async def _let_in(change: Change, team: Team, membership: Membership) -> None:
+async def admit(change: Change, team: Team, membership: Membership) -> None:
+    """They are in the team from now on."""
     # An admin may fill a team that all have left: its first member organises it.
     organised = await change.unit.find(Membership, team=team.id, is_organiser=True)
     joined = replace(membership, belonging=Belonging.JOINED, is_organiser=not organised)
@@ -218,7 +207,7 @@ async def explain(work: Work, team: str) -> Reply:
 async def _answer(change: Change, team: Team, answered: Membership) -> None:
     """Keep it; the invitation says so, and whoever invited this person by name is told."""
     was_named = await change.unit.get(Membership, answered.team, answered.person)
-    await _keep(change, answered)
+    await keep(change, answered)
     rewrite(change, answered)
     if was_named and answered.invited_by is not None:
         change.post(

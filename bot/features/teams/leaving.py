@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot.domain.facts import ChannelGone, MemberLeft, PersonGone
 from bot.domain.ids import PersonId
 from bot.domain.letters import Letter, to_person
-from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team, TeamGroup
+from bot.domain.workspaces import Channel
 from bot.engine.work import Change
 from bot.features.teams.inviting import letter_here
 
@@ -45,7 +46,8 @@ async def disband(change: Change, team: Team) -> None:
     """Nobody is left whom one could join: who is still asked to is so no more."""
     asked = await change.unit.find(Membership, team=team.id)
     opened = await change.unit.find(OpenInvitation, team=team.id)
-    for row in (*asked, *opened):
+    followed = await change.unit.find(TeamGroup, team=team.id)
+    for row in (*asked, *opened, *followed):
         change.unit.remove(row)
     _show_where_asked(change, [*asked, *opened])
 
@@ -62,12 +64,19 @@ def _show_where_asked(change: Change, removed: Iterable[Membership | OpenInvitat
 
 
 async def leave_channel(change: Change, fact: ChannelGone) -> None:
-    """Summaries go to each member from now on, and the organisers are told."""
+    """Summaries go to each member from now on, and the organisers are told; also that who comes
+    and goes there is followed no longer, if it was."""
+    lost = await change.unit.get(Channel, fact.channel)
     for team in await change.unit.find(Team, channel=fact.channel):
         change.unit.save(replace(team, channel=None))
+        facts = {"why": fact.why}
+        followed = await change.unit.get(TeamGroup, team.id, lost.outer_id) if lost else None
+        if followed is not None:
+            change.unit.remove(followed)
+            facts["followed"] = "yes"
         for organiser in await change.unit.find(Membership, team=team.id, is_organiser=True):
             letter = _letter(change, team, organiser.person, "teams.channel_gone", fact.channel)
-            change.post(replace(letter, facts={"why": fact.why}))
+            change.post(replace(letter, facts=facts))
 
 
 def _letter(change: Change, team: Team, to: PersonId, kind: str, about: str) -> Letter:

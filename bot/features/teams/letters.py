@@ -22,7 +22,7 @@ async def invitation(reader: Reader, letter: Letter, now: datetime) -> Written:
     membership = await reader.get(Membership, *letter.about)
     if team is None or person is None:
         return None
-    if membership is None:
+    if membership is None or membership.belonging is Belonging.LEFT:
         has_asked = await reader.find(Sent, key=letter.key)
         return messages.left(team) if has_asked else None
     if not await reader.find(Sent, key=letter.key):
@@ -137,7 +137,13 @@ async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written
     until = person.waits_until(now, found.zone)
     if until is not None:
         return Wait(until)
-    return channel_messages.channel_gone(found, channel, letter.facts["why"], installation.platform)
+    return channel_messages.channel_gone(
+        found,
+        channel,
+        letter.facts["why"],
+        installation.platform,
+        was_followed="followed" in letter.facts,
+    )
 
 
 async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:

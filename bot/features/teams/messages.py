@@ -1,21 +1,17 @@
 """Every sentence of `teams` but those about joining and channels."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.domain.errors import quoted
-from bot.domain.ids import PersonId, TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
+from bot.domain.teams import Membership, OpenInvitation, Team
 from bot.domain.workspaces import Platform
 from bot.messages.forms import ChannelField, Form, GroupField, PeopleField, SearchField, TextField
 from bot.messages.parts import (
     Button,
     Buttons,
-    Divider,
     GroupMention,
-    Heading,
     Message,
-    Part,
     Span,
     Style,
     Text,
@@ -94,82 +90,12 @@ def several_teams(teams: Sequence[Team]) -> str:
     return f"Which one do you mean? {', '.join(team.name for team in teams[:4])}."
 
 
-def overview(
-    teams: Sequence[tuple[Team, Sequence[tuple[Membership, Person]]]],
-    opened: Sequence[OpenInvitation],
-    me: PersonId,
-    organised: Collection[TeamId],
-    only_admins_start: bool | None,
-    platform: Platform,
-) -> Message:
-    """Teams with those who belong to them. `opened` are invitations to groups, which organisers
-    see. `only_admins_start` is None for who is no admin."""
-    parts: list[Part] = []
-    for team, members in teams:
-        groups = [invitation for invitation in opened if invitation.team == team.id]
-        parts += _team(team, members, groups, me, is_organiser=team.id in organised)
-    if not teams:
-        parts.append(say(f"You are in no team yet. Type “{platform.typed('setup')}” to start one."))
-    if only_admins_start is not None:
-        parts.append(Divider())
-        parts += who_starts(only_admins=only_admins_start).parts
-    return message(*parts)
-
-
-def _team(
-    team: Team,
-    members: Sequence[tuple[Membership, Person]],
-    opened: Sequence[OpenInvitation],
-    me: PersonId,
-    *,
-    is_organiser: bool,
-) -> list[Part]:
-    inside = [p for m, p in members if m.belonging is Belonging.JOINED]
-    organisers = [p for m, p in members if m.is_organiser]
-    parts: list[Part] = [Heading(team.name)]
-    parts.append(say(f"{names_of(inside)}." if inside else "Nobody has joined yet."))
-    if is_organiser:
-        waiting = [p for m, p in members if m.belonging is Belonging.INVITED]
-        placeless = [p for p in inside if p.zone is None]
-        if waiting:
-            parts.append(aside(f"Asked, no answer yet: {names_of(waiting)}."))
-        if opened:
-            groups = listed([everybody_of(each) for each in opened])
-            parts.append(aside("Open to everybody of ", *groups, "."))
-            parts.append(Buttons(tuple(_close(each) for each in opened)))
-        if placeless:
-            parts.append(aside(f"No time zone yet: {names_of(placeless)}."))
-    parts.append(aside(f"Organised by {names_of(organisers)}."))
-    ids = (team.id,)
-    buttons = [Button("Check-ins", Ref("checkins.overview", ids), Style.MAIN)]
-    if is_organiser:
-        buttons.append(Button("Invite", Ref("teams.invite", ids)))
-        buttons.append(Button("Organisers", Ref("teams.organisers", ids)))
-        buttons.append(Button("Channel", Ref("teams.channel", ids)))
-    if any(p.id == me for p in inside):
-        buttons.append(Button("Leave", Ref("teams.leave", ids)))
-    return [*parts, Buttons(tuple(buttons))]
-
-
-def _close(invitation: OpenInvitation) -> Button:
-    ids = (invitation.team, invitation.group)
-    return Button(f"Close to @{invitation.name}"[:75], Ref("teams.close", ids))
-
-
 def closed(team: Team, invitation: OpenInvitation) -> Message:
     group = everybody_of(invitation)
     return message(
         say(strong(team.name), " is no longer open to everybody of ", group, "."),
         aside("Who has joined stays."),
     )
-
-
-def who_starts(*, only_admins: bool) -> Message:
-    if only_admins:
-        change = Button("Let anybody start teams", Ref("teams.anybody_starts"))
-        return message(aside("Only admins start teams here."), Buttons((change,)))
-    change = Button("Let only admins start teams", Ref("teams.admins_start"))
-    return message(aside("Anybody may start a team here."), Buttons((change,)))
 
 
 def admins_only(platform: Platform) -> str:
@@ -254,6 +180,13 @@ def inherited(team: Team, gone: Person, platform: Platform) -> Message:
 
 def everybody_of(invitation: OpenInvitation) -> Span:
     return GroupMention(invitation.group, invitation.name or "group")
+
+
+def label_of(group: str, name: str, platform: Platform) -> Span:
+    """A group as people there write it; of some private ones we are not told the name."""
+    if platform is Platform.DISCORD:
+        return GroupMention(group, name or "group")
+    return Text(f"#{name}" if name else "that channel")
 
 
 def names_of(people: Sequence[Person]) -> str:

@@ -7,14 +7,15 @@ from bot.access import team_of_organiser
 from bot.domain.errors import Refusal
 from bot.domain.ids import TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team, TeamGroup
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Found, Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Work
-from bot.features.teams import asking_messages, channel_messages, messages
-from bot.features.teams.inviting import ask_to_join, ask_waiting, chosen_in, letter_here
+from bot.features.teams import asking_messages, channel_messages, messages, team_page
+from bot.features.teams.choosing import chosen_in
+from bot.features.teams.inviting import ask_to_join, ask_waiting, letter_here
 from bot.features.teams.use_cases import channel_of
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.parts import message
@@ -105,13 +106,16 @@ async def _visible_teams(work: Work) -> list[Team]:
 async def _overview(work: Work, teams: Sequence[Team]) -> Reply:
     members = [(team, await members_of(work.unit, team.id)) for team in teams]
     opened = await work.unit.find(OpenInvitation, team=[team.id for team in teams])
+    followed = await work.unit.find(TeamGroup, team=[team.id for team in teams])
     platform = work.origin.platform
     if work.origin.is_admin:
         organised = {team.id for team in teams}
         workspace = await work.unit.get(Workspace)
         only_admins = workspace is not None and workspace.only_admins_start_teams
         return Reply(
-            tell=messages.overview(members, opened, work.me, organised, only_admins, platform)
+            tell=team_page.overview(
+                members, opened, followed, work.me, organised, only_admins, platform
+            )
         )
     organised = {
         team.id
@@ -119,7 +123,9 @@ async def _overview(work: Work, teams: Sequence[Team]) -> Reply:
         for m, _ in pairs
         if m.person == work.me and m.is_organiser
     }
-    return Reply(tell=messages.overview(members, opened, work.me, organised, None, platform))
+    return Reply(
+        tell=team_page.overview(members, opened, followed, work.me, organised, None, platform)
+    )
 
 
 async def let_admins_start(work: Work) -> Reply:
@@ -137,7 +143,7 @@ async def _let_start(work: Work, *, only_admins: bool) -> Reply:
     workspace = await work.unit.get(Workspace)
     if workspace is not None:
         work.unit.save(replace(workspace, only_admins_start_teams=only_admins))
-    return Reply(tell=messages.who_starts(only_admins=only_admins))
+    return Reply(tell=team_page.who_starts(only_admins=only_admins))
 
 
 async def open_organisers(work: Work, team: str) -> Reply:
@@ -204,12 +210,16 @@ async def invite_form(work: Work, team: str) -> Form:
 
 
 async def close(work: Work, team: str, group: str) -> Reply:
-    """The team is open to a group no more: who has joined stays. A second press says the same."""
+    """The team is open to a group no more, and does not follow it: who has joined stays. A second
+    press says the same."""
     found = await _organised(work, team)
     opened = await work.unit.get(OpenInvitation, found.id, group)
     if opened is None:
         return await _overview(work, [found])
     work.unit.remove(opened)
+    followed = await work.unit.get(TeamGroup, found.id, group)
+    if followed is not None:
+        work.unit.remove(followed)
     if opened.asked_in is not None:
         work.post(letter_here(work.workspace, found.id, opened.since, opened.asked_in))
     return Reply(tell=messages.closed(found, opened))

@@ -7,14 +7,15 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import HoursChanged, MemberJoined, MemberLeft, TeamPlaced, TeamStarted
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, Team
+from bot.domain.teams import Belonging, Membership, Team, TeamGroup
 from bot.domain.workspaces import Channel, Workspace
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.manifest import Words
 from bot.engine.work import Change, Work
 from bot.features.teams import asking_messages, messages
-from bot.features.teams.inviting import Chosen, ask_to_join, chosen_in, rewrite
+from bot.features.teams.choosing import Chosen, chosen_in
+from bot.features.teams.inviting import ask_to_join, rewrite
 from bot.features.teams.leaving import disband
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
@@ -139,7 +140,11 @@ async def leave(work: Work, team: str) -> Reply:
     others = [m for m in memberships if m.person != work.me and m.belonging is Belonging.JOINED]
     if others and mine.is_organiser and not any(m.is_organiser for m in others):
         raise LastOrganiser(messages.last_organiser(found.name))
-    work.unit.remove(mine)
+    if await work.unit.find(TeamGroup, team=found.id):
+        past = replace(mine, belonging=Belonging.LEFT, is_organiser=False, resting=(), through=())
+        work.unit.save(past)
+    else:
+        work.unit.remove(mine)
     rewrite(work, mine)
     if not others:
         await disband(work, found)

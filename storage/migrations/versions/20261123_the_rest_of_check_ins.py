@@ -18,9 +18,10 @@ def upgrade() -> None:
         op.add_column(
             "people", sa.Column(column, sa.Text(), nullable=False, server_default=NOTHING)
         )
-    op.add_column(
-        "memberships", sa.Column("resting", sa.Text(), nullable=False, server_default=NOTHING)
-    )
+    for column in ("resting", "through"):
+        op.add_column(
+            "memberships", sa.Column(column, sa.Text(), nullable=False, server_default=NOTHING)
+        )
     for column, before in (("lasts_days", "0"), ("every_weeks", "1")):
         op.add_column(
             "checkins",
@@ -32,6 +33,7 @@ def upgrade() -> None:
         "checkins",
         sa.Column("is_in_channel", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column("rounds", sa.Column("asked_in", WORD))
     # What one planned last time was shown before a question could say so.
     checkins = sa.table("checkins", sa.column("questions", sa.Text()))
     shown = sa.func.replace(
@@ -39,6 +41,7 @@ def upgrade() -> None:
     )
     op.execute(checkins.update().values(questions=shown))
     op.add_column("blockers", sa.Column("ended_in", WORD))
+    op.add_column("blockers", sa.Column("told_at", sa.BigInteger()))
     op.create_index(
         "ix_blockers_ended_in",
         "blockers",
@@ -46,6 +49,21 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_in IS NOT NULL"),
         postgresql_where=sa.text("ended_in IS NOT NULL"),
     )
+    op.create_table(
+        "reminders",
+        sa.Column("workspace", WORD, nullable=False),
+        sa.Column("id", WORD, nullable=False),
+        sa.Column("blocker", WORD, nullable=False),
+        sa.Column("person", WORD, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("said", WORD, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_reminders")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_reminders_blocker", "reminders", ["workspace", "blocker"])
+    op.create_index("ix_reminders_person", "reminders", ["workspace", "person"])
     op.create_table(
         "team_groups",
         sa.Column("workspace", WORD, nullable=False),

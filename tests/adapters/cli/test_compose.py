@@ -14,7 +14,7 @@ from adapters.cli.compose import App, application
 from adapters.cli.settings import Settings
 from adapters.cli.sides import NoSide
 from adapters.playground.clock import TimeMachine
-from adapters.playground.people import CHANNEL, PEOPLE
+from adapters.playground.people import CHANNEL, LAB
 from bot.domain.ids import WorkspaceId
 from bot.domain.workspaces import Channel, Installation, Platform, Workspace
 from bot.engine.intents import Command, Origin
@@ -39,7 +39,7 @@ async def playground_of(app: App) -> WorkspaceId:
 
 
 async def says(app: App, verb: str, words: str = "") -> str:
-    jay = PEOPLE["jay"].profile
+    jay = LAB.people["jay"].profile
     workspace = await playground_of(app)
     origin = Origin(workspace, Platform.PLAYGROUND, jay, f"{verb} {words}".strip())
     reply = await app.dispatcher.handle(Command(origin, verb, words))

@@ -1,6 +1,6 @@
 """Stand-ins for what is behind the Discord adapter: a core, and what a store holds of servers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -62,6 +62,8 @@ class Book:
     """By workspace and account."""
     directs: dict[tuple[WorkspaceId, str], str] = field(default_factory=dict)
     """The channels of direct messages that were opened."""
+    brought: dict[str, set[str]] = field(default_factory=dict)
+    """The accounts whom a role brought to a team, by the role."""
     is_down: bool = False
     """Whether it keeps nothing, and says so."""
 
@@ -110,6 +112,10 @@ class Book:
     async def people(self, workspace: WorkspaceId) -> Mapping[str, Person]:
         self._asked()
         return {account: who for (where, account), who in self.known.items() if where == workspace}
+
+    async def followed(self, workspace: WorkspaceId) -> Mapping[str, Collection[str]]:
+        self._asked()
+        return dict(self.brought)
 
     async def of(
         self, workspace: WorkspaceId, people: Sequence[PersonId]

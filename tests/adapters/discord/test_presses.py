@@ -125,13 +125,10 @@ async def test_a_button_opens_a_dialog(
     desk: Desk, core: StandInCore, ann: User, research: Channel
 ) -> None:
     await desk.posts(research, QUESTION)
-    core.replies(Reply(form=FORM, edit=DONE))
+    core.replies(Reply(form=FORM))
     answer = await desk.presses(ann, "Go")
     assert answer.kind == "modal"
     assert desk.dialog(ann).title == "A form"
-    # Nothing is changed yet; our letters are rewritten in a bucket of their own.
-    assert not desk.last(ann).says("It is done.")
-    assert not [call for call in desk.server.calls if call.method == "PATCH"]
 
 
 async def test_a_dialog_from_a_private_reply_and_words_besides(

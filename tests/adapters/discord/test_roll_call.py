@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
+import discord
 import pytest
 
 from adapters.discord.roll_call import AGAIN_SECONDS, DAYS, RollCall
 from bot.domain.people import Profile
-from bot.engine.intents import ProfileChanged
+from bot.engine.intents import GroupChanged, GroupLost, ProfileChanged
 from bot.messages.parts import message, say
 from bot.ports.chat import Address, Refused
 from tests.adapters.discord.desk import QUICK, Desk, soon
@@ -160,6 +161,61 @@ async def test_a_new_name_is_told_of(
     desk.guild.members[people[3].id].nick = "The third"
     assert await look_at_all(roll_call, clock)
     assert [profile.name for profile in found(core)] == ["The third"]
+
+
+# -- roles ------------------------------------------------------------------------------------
+
+
+async def test_who_has_lost_a_role_that_brought_them_is_told_of_once_a_week(
+    desk: Desk,
+    core: StandInCore,
+    book: Book,
+    roll_call: RollCall,
+    clock: StillClock,
+    people: list[User],
+) -> None:
+    role = desk.server.add_role(desk.guild, "writers")
+    await soon(lambda: known(desk).get_role(int(role.id)))
+    for user in people[:4]:
+        desk.guild.members[user.id].roles.append(role)
+    book.brought[role.id] = {user.id for user in people[:4]}
+    assert await look_at_all(roll_call, clock)
+    assert core.notices == []
+    desk.guild.members[people[2].id].roles.remove(role)
+    assert await look_at_all(roll_call, clock)
+    (lost,) = [notice.what for notice in core.notices]
+    assert lost == GroupChanged(Profile(people[2].id, people[2].shown_name), role.id, is_in=False)
+    # Whoever has left has lost it too: that says all.
+    await desk.server.member_leaves(people[3], desk.guild)
+    book.brought[role.id].remove(people[2].id)
+    assert await look_at_all(roll_call, clock)
+    assert [type(notice.what) for notice in core.notices[1:]] == [ProfileChanged]
+
+
+async def test_of_a_role_that_is_there_no_more_nobody_has_lost_it(
+    desk: Desk,
+    core: StandInCore,
+    book: Book,
+    roll_call: RollCall,
+    clock: StillClock,
+    people: list[User],
+) -> None:
+    role = desk.server.add_role(desk.guild, "writers")
+    await soon(lambda: known(desk).get_role(int(role.id)))
+    desk.server.deletes_role(desk.guild, role)
+    await soon(lambda: core.notices)
+    assert [notice.what for notice in core.notices] == [GroupLost(role.id, "was deleted")]
+    # Deleted while we were not there.
+    book.brought[role.id] = {user.id for user in people}
+    assert await roll_call.look()
+    assert {notice.what for notice in core.notices} == {GroupLost(role.id, "was deleted")}
+
+
+def known(desk: Desk) -> discord.Guild:
+    """The server, as the gateway has told of it."""
+    guild = desk.discord.client.get_guild(int(desk.guild.id))
+    assert guild is not None
+    return guild
 
 
 # -- trouble ----------------------------------------------------------------------------------

@@ -39,6 +39,26 @@ class SlowBook(Book):
         return guild.id in self.enrolling
 
 
+class SlowCore(StandInCore):
+    """Keeps what it is told only when a test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.door = asyncio.Event()
+        self.door.set()
+        self.told = asyncio.Event()
+
+    async def notice(self, notice: Notice) -> None:
+        self.told.set()
+        await self.door.wait()
+        await super().notice(notice)
+
+
+@pytest.fixture
+def core() -> SlowCore:
+    return SlowCore()
+
+
 @pytest.fixture
 def book(clock: StillClock) -> SlowBook:
     return SlowBook(clock)
@@ -113,25 +133,19 @@ async def test_a_server_that_goes_while_it_is_being_enrolled_has_gone(
 
 
 async def test_a_server_that_comes_back_while_its_removal_is_being_kept_is_enrolled_after_it(
-    desk: Desk, core: StandInCore, book: SlowBook, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, core: SlowCore, book: SlowBook
 ) -> None:
     """The other way round the store would hold it for removed."""
-    door, told = asyncio.Event(), asyncio.Event()
-
-    async def slowly(notice: Notice) -> None:
-        told.set()
-        await door.wait()
-        core.notices.append(notice)
-
-    monkeypatch.setattr(core, "notice", slowly)
+    core.door.clear()
     book.enrolling.clear()
     await desk.server.leaves_guild(desk.guild)
-    await told.wait()
+    await core.told.wait()
     await desk.server.joins_guild(desk.guild)
     await soon(lambda: desk.discord.client.get_guild(int(desk.guild.id)))
-    await asyncio.sleep(0.02)
+    for _ in range(20):
+        await asyncio.sleep(0)
     assert not book.is_enrolling(desk.guild)
-    door.set()
+    core.door.set()
     await soon(lambda: book.is_enrolling(desk.guild))
     await has_ended(desk)
     assert removed(core) == [workspace_of(desk.guild)]

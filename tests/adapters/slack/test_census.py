@@ -14,13 +14,14 @@ from adapters.slack import census as slack_census
 from adapters.slack.census import Census
 from adapters.slack.directory import Directory
 from adapters.slack.errors import Calls
+from adapters.slack.known import Followed
 from adapters.slack.patience import Patience
 from bot.domain.drafts import Repeat
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Profile
-from bot.domain.teams import Membership, Team
+from bot.domain.teams import Membership, Team, TeamGroup
 from bot.domain.workspaces import Channel as KnownChannel
-from bot.engine.intents import ChannelLost, ProfileChanged
+from bot.engine.intents import ChannelLost, GroupChanged, ProfileChanged
 from bot.ports.store import Conflict, StoreUnavailable
 from tests.adapters.slack.desk import START, WORKSPACE, Office, open_office, soon
 from tests.adapters.slack.serving import connected, methods
@@ -238,6 +239,7 @@ class Knows:
         self.day = date(2026, 3, 2)
         self.known: dict[str, Person] = {}
         self.channels: list[str] = []
+        self.follows: dict[str, Followed] = {}
         self.trouble: Exception | None = None
 
     def today(self) -> date:
@@ -250,6 +252,9 @@ class Knows:
 
     async def open_channels(self) -> Collection[str]:
         return list(self.channels)
+
+    async def followed(self) -> Mapping[str, Followed]:
+        return dict(self.follows)
 
     def meets(self, *users: User, gone_at: datetime | None = None) -> None:
         for who in users:
@@ -499,3 +504,69 @@ async def test_a_page_that_is_not_slacks(
     assert await census.look()
     assert found(core) == [ben.id]
     assert ChannelLost not in map(type, (notice.what for notice in core.notices))
+
+
+# -- channels that are followed -------------------------------------------------------------------
+
+
+async def test_who_came_and_who_left_while_it_was_down(
+    up: Down, server: SlackServer, ann: User, ben: User, maya: User
+) -> None:
+    kim = server.add_user("kim", "Kim Lee", "Europe/London")
+    crew = server.add_channel("crew", [ann, ben, kim])
+    async with up() as office:
+        await office.types(ann, "setup", crew)
+        await office.submits(ann, name="Research", everybody=crew.id)
+        await office.settle()
+        await office.presses(ben, "Join")
+        await office.presses(kim, "Not for me")
+    crew.members.remove(ben.id)
+    helper = server.add_user("helper", is_bot=True)
+    crew.members += [maya.id, helper.id]
+    async with up() as office:
+        await seen(office)
+        await office.settle()
+        assert office.last(maya).says("Ann Lee asks you to join Research on Unstuck.")
+        assert office.last(ben).says("You are no longer in #crew")
+        # One more look finds nothing, and asks nobody twice.
+        before = [len(office.seen(who)) for who in (ben, kim, maya)]
+        await seen(office)
+        await office.settle()
+        assert [len(office.seen(who)) for who in (ben, kim, maya)] == before
+    crew.members.append(ben.id)
+    async with up() as office:
+        await seen(office)
+        await office.settle()
+        assert office.last(ben).says("Ann Lee asks you to join Research on Unstuck.")
+    crew.is_archived = True
+    async with up() as office:
+        await seen(office)
+        await office.settle()
+        assert office.last(ann).says("no longer follows who comes and goes there")
+        assert await kept(office, TeamGroup) == []
+
+
+async def test_only_followed_channels_are_read_page_by_page(
+    server: SlackServer,
+    census: Census,
+    core: StandInCore,
+    knows: Knows,
+    research: Channel,
+    pauses: list[float],
+) -> None:
+    knows.channels = [research.id]
+    assert await census.look()
+    assert "conversations.members" not in methods(server)
+    server.directory.largest_page = 2
+    known = research.members[:-1]
+    knows.follows[research.id] = Followed(["U0GONE", *known[:1]], known[1:])
+    server.faults.next("conversations.members", RateLimited(7))
+    pauses.clear()
+    assert await census.look()
+    # The bot of ours is in it, and none of them.
+    assert [notice.what for notice in core.notices] == [
+        GroupChanged(Profile("U0GONE", ""), research.id, is_in=False),
+        GroupChanged(Profile(known[0], "Ann Lee", "Europe/London"), research.id, is_in=True),
+    ]
+    assert methods(server).count("conversations.members") == 3
+    assert 7 in pauses

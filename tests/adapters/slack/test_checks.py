@@ -13,7 +13,7 @@ from adapters.slack.manifest import SCOPES
 from adapters.slack.patience import PATIENCE, Patience
 from adapters.slack.settings import SlackSettings
 from bot.engine.engine import STOP_SECONDS
-from bot.engine.outbox import SEND_SECONDS
+from bot.engine.putting import SEND_SECONDS
 from tests.servers.slack.faults import Answers, BadStatus, Fault, HtmlBody, RateLimited, Reset
 from tests.servers.slack.server import SlackServer
 

@@ -43,8 +43,10 @@ def test_slack_takes_every_page(asked: Form) -> None:
 def test_every_word_of_a_form_is_read(asked: Form) -> None:
     for shown in pages(asked, SLACK_FORM):
         said = read(modal_of(shown, ""))
-        for words in (shown.intro, *(f"{field.label}" for field in shown.fields)):
-            assert words.translate(UNSEEN).rstrip("\n") in said
+        for field in shown.fields:
+            assert field.label.translate(UNSEEN).rstrip("\n") in said
+        # A long one is several blocks, each a line of its own.
+        assert "".join(shown.intro.translate(UNSEEN).split()) in "".join(said.split())
 
 
 @pytest.mark.parametrize("typed", [text for text in HOSTILE if text.strip()])
@@ -102,6 +104,13 @@ def test_faults_stand_on_top_with_the_labels_of_their_fields() -> None:
     assert modal_of(page(TextField("need", "Need")), "", {}) == modal_of(
         page(TextField("need", "Need")), ""
     )
+
+
+def test_an_intro_too_long_for_one_block_is_read_whole() -> None:
+    words = " ".join(f"*{n:05}*" for n in range(1_500))
+    modal = modal_of(page(TextField("need", "Need"), intro=words), "")
+    assert check_view(modal, "modal") == []
+    assert read(modal).split() == [*words.translate(UNSEEN).split(), "Need"]
 
 
 def test_a_full_modal_has_room_for_its_faults() -> None:

@@ -1,14 +1,15 @@
 """Who may act, by what Slack says of them; and what it says has happened."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.people import Person
-from bot.domain.teams import Membership, Team
+from bot.domain.people import Person, Profile
+from bot.domain.teams import Membership, Team, TeamGroup
 from bot.domain.workspaces import Channel as KnownChannel
 from bot.domain.workspaces import Installation
-from bot.engine.intents import ChannelLost, ProfileChanged, Removed, Reply
+from bot.engine.intents import ChannelLost, GroupChanged, ProfileChanged, Removed, Reply
 from bot.messages.forms import Form, TextField
 from bot.messages.refs import Ref
 from tests.adapters.slack.desk import Desk, Office
@@ -235,12 +236,80 @@ async def test_a_channel_lost(office: Office, ann: User, research: Channel, how:
     assert told[0].says("was archived" if how == "archived" else "I was taken out of it")
 
 
-async def test_somebody_elses_leaving_is_none_of_ours(
-    desk: Desk, core: StandInCore, ben: User, research: Channel
+async def test_who_comes_to_a_channel_and_who_leaves_it(
+    desk: Desk, core: StandInCore, ann: User, ben: User, maya: User
 ) -> None:
-    event = {"type": "member_left_channel", "user": ben.id, "channel": research.id}
-    assert (await desk.server.sends_event(event)).is_ok
-    assert core.notices == []
+    quiet = desk.server.add_channel("quiet", [ann], is_private=True)
+    await desk.server.joins(ben, quiet, inviter=ann)
+    await desk.server.leaves(ben, quiet)
+    stranger = desk.server.add_user("zoe", "Zoe", team_id="T0OTHERTEAM")
+    await desk.server.joins(stranger, quiet)
+    assert [notice.what for notice in core.notices] == [
+        GroupChanged(Profile(ben.id, "Ben Ito", "Europe/Berlin"), quiet.id, is_in=True),
+        GroupChanged(Profile(ben.id, ""), quiet.id, is_in=False),
+        GroupChanged(Profile(stranger.id, "Zoe", stranger.tz, is_stranger=True), quiet.id, True),
+    ]
+    # Where it is not, Slack tells it nothing; of its own coming it is told like of anybody's.
+    elsewhere = desk.server.add_channel("elsewhere", [ann], bot_is_member=False)
+    assert await desk.server.joins(maya, elsewhere) is None
+    await desk.server.joins(desk.server.workspace.users[desk.server.bot_user_id], elsewhere)
+    own = core.notices[-1].what
+    assert isinstance(own, GroupChanged)
+    assert own.profile.is_bot
+
+
+async def test_a_team_is_kept_in_step_with_its_channel(
+    office: Office, ann: User, ben: User, maya: User
+) -> None:
+    crew = office.server.add_channel("crew", [ann, ben])
+    await office.types(ann, "setup", crew)
+    await office.submits(ann, name="Research", everybody=crew.id)
+    assert office.last(ann).says("Who comes to #crew later is asked too")
+    await office.settle()
+    await office.presses(ben, "Join")
+    await office.server.joins(maya, crew)
+    await office.server.leaves(ben, crew)
+    await office.settle()
+    assert office.last(maya).says("Ann Lee asks you to join Research on Unstuck.")
+    assert office.last(ben).says("You are no longer in #crew, so you are no longer in Research.")
+    await office.until(office.clock.now() + timedelta(minutes=15))
+    word = office.last(ann)
+    assert word.says("Maya Cole came to #crew, so I asked them to join Research.")
+    assert word.says("Ben Ito left #crew, so they are no longer in Research.")
+    await office.server.archives(crew)
+    await office.settle()
+    assert office.last(ann).says("no longer follows who comes and goes there")
+
+
+async def test_who_is_not_told_of_yet_is_told_of_again(
+    office: Office, ann: User, ben: User, maya: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    crew = office.server.add_channel("crew", [ann, ben])
+    await office.types(ann, "setup", crew)
+    await office.submits(ann, name="Research", everybody=crew.id)
+    office.server.faults.always("users.info", BadStatus())
+    answer = await office.server.joins(maya, crew)
+    assert answer is not None
+    assert not answer.is_ok
+    assert "payload failed" not in caplog.text
+    office.server.violations[:] = [v for v in office.server.violations if "not ack" not in v]
+    office.server.faults.mends()
+    assert (await office.server.delivers_again(office.server.records.deliveries[-1])).is_ok
+    await office.settle()
+    assert office.last(maya).says("Ann Lee asks you to join Research on Unstuck.")
+
+
+async def test_of_a_channel_where_it_is_not_it_follows_nobody(
+    office: Office, ann: User, ben: User
+) -> None:
+    crew = office.server.add_channel("crew", [ann, ben], bot_is_member=False)
+    await office.types(ann, "setup", crew)
+    await office.submits(ann, name="Research", everybody=crew.id)
+    assert office.last(ann).says(
+        "I am not in #crew, so I cannot follow who comes and goes there. Type “/invite @Unstuck” "
+        "there. Then choose it again under “Invite”."
+    )
+    assert await kept(office, TeamGroup) == []
 
 
 @pytest.mark.parametrize("tokens_first", [False, True])

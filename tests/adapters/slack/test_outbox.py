@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.cli.compose import FEATURES
 from adapters.slack.chat import SlackChat
 from adapters.slack.errors import Calls
+from adapters.system.holidays import LibraryHolidays
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.letters import Letter, Urgency, to_channel, to_person
 from bot.domain.people import Account, Person
@@ -132,7 +133,7 @@ async def post(server: SlackServer, clock: StillClock, url: str) -> AsyncIterato
         chats = {Platform.SLACK: chat}
         # No time passes while somebody waits for a turn by this clock.
         outbox = Outbox(registry, store, store.outbox, chats, clock, "me", moment_seconds=0)
-        timers = Timers(registry, store, clock, lambda: "id")
+        timers = Timers(registry, store, clock, lambda: "id", LibraryHolidays())
         engine = Engine(timers, outbox, store.outbox, store, clock, SilentAlarm())
         store.on_change = engine.expect
         yield Post(server, store, engine, clock, undelivered, chat.asked)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.intents import Removed
+from bot.engine.intents import GroupChanged, Removed
 from tests.adapters.slack.desk import Desk, channel_of
 from tests.adapters.stand_in_core import StandInCore
 from tests.servers.slack.records import Acknowledged
@@ -26,6 +26,7 @@ COMMANDS = {
     "slash_command": ("hello-world", "Hi"),
     "socket.slash_commands": ("hello-socket-mode", ""),
 }
+MOVED = {"event.member_joined_channel": True, "event.member_left_channel": False}
 REMOVED = {"event.app_uninstalled", "event.tokens_revoked"}
 ANSWERED: dict[str, dict[str, Any]] = {
     "block_suggestion": {"options": []},
@@ -96,6 +97,10 @@ async def test_each_is_acknowledged_and_answered(
     elif name in REMOVED:
         assert [notice.what for notice in core.notices] == [Removed()]
         assert core.notices[0].event == payload["event_id"]
+    elif name in MOVED:
+        (notice,) = core.notices
+        assert isinstance(notice.what, GroupChanged)
+        assert notice.what.is_in == MOVED[name]
     else:
         assert answer.body == ANSWERED.get(name, {})
         assert name in ANSWERED or name.split(".")[0] in ("event", "socket")

@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.clocks import StillClock, eventually
 from tests.servers.slack.bare_app import SIGNING_SECRET, BareApp
+from tests.servers.slack.documents import SPECS
 from tests.servers.slack.faults import Answers, BadStatus, HtmlBody, RateLimited, Reset, Slow
 from tests.servers.slack.screen import SeenMessage, SeenView
 from tests.servers.slack.server import SlackServer
@@ -440,12 +441,23 @@ async def test_the_home(server: SlackServer, app: BareApp, jay: User) -> None:
     assert "response_url" not in heard
 
 
+def spec(name: str) -> Json:
+    """A payload that Slack sent."""
+    payload: Json = json.loads((SPECS / "payloads" / f"{name}.json").read_text())
+    return payload
+
+
 async def test_what_happens_in_the_workspace(
     server: SlackServer, app: BareApp, jay: User, research: Channel
 ) -> None:
     await server.user_changes(jay, tz="Europe/Berlin", display_name="JJ")
     assert app.heard[-1]["event"]["user"]["tz"] == "Europe/Berlin"
-    assert await server.leaves(jay, research) is None
+    await server.leaves(jay, research)
+    left = app.heard[-1]["event"]
+    assert left.keys() - {"event_ts"} == spec("event.member_left_channel")["event"].keys()
+    await server.joins(jay, research, inviter=jay)
+    joined = app.heard[-1]["event"]
+    assert joined.keys() - {"event_ts"} == spec("event.member_joined_channel")["event"].keys()
     await server.leaves(server.workspace.users[server.bot_user_id], research)
     assert app.heard[-1]["event"]["type"] == "channel_left"
     assert app.heard[-1]["event"]["channel"] == research.id

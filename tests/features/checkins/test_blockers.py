@@ -100,7 +100,7 @@ async def test_named_again_it_grows_older_and_is_one(office: Office) -> None:
     team = await research(office, ben=LONDON)
     for day in ("Mon", "Tue", "Wed"):
         await answers(team, day, stuck="missing context", stuck__what="which seed?")
-    assert "Ben is stuck: missing context, for 2 days." in await summary(team, "Wed")
+    assert "Ben is stuck: missing context, for 2 days, " in await summary(team, "Wed")
     (blocker,) = await blockers(team)
     assert blocker.restated == 2
 
@@ -120,7 +120,7 @@ async def test_it_ends_when_a_later_response_is_not_stuck(office: Office) -> Non
     await answers(team, "Tue")
     (blocker,) = await blockers(team)
     assert blocker.end is BlockerEnd.NOT_STUCK
-    assert "stuck" not in await summary(team, "Tue")
+    assert "Ben is stuck" not in await summary(team, "Tue")
 
 
 async def test_another_one_ends_it(office: Office) -> None:
@@ -130,6 +130,36 @@ async def test_another_one_ends_it(office: Office) -> None:
     ended, current = sorted(await blockers(team), key=lambda b: b.since)
     assert (ended.end, current.end) == (BlockerEnd.ANOTHER, None)
     assert current.restated == 0
+
+
+async def test_taken_back_by_mistake_it_is_the_same_one_again(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
+    await answers(team, "Tue")
+    (ended,) = await blockers(team)
+    tuesday = (await team.responses())["Tue", "ben"].round
+    assert (ended.end, ended.ended_in) == (BlockerEnd.NOT_STUCK, tuesday)
+    await team["ben"].clicks("Change it")
+    await team["ben"].fills(stuck="missing context")
+    (blocker,) = await blockers(team)
+    assert (blocker.ended_at, blocker.end, blocker.ended_in) == (None, None, None)
+    assert (blocker.since, blocker.restated, blocker.sentence) == (ended.since, 1, "which seed?")
+
+
+async def test_another_named_by_mistake_gives_way_to_the_first(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
+    (first,) = await blockers(team)
+    await team["ben"].clicks("Change it")
+    await team["ben"].fills(stuck="waiting for someone", stuck__what="a review")
+    await team["ben"].clicks("Change it")
+    await team["ben"].fills(stuck="missing context", stuck__what="which seed?")
+    again, wrong = sorted(await blockers(team), key=lambda b: b.id != first.id)
+    assert (again.id, again.ended_at) == (first.id, None)
+    assert wrong.end is BlockerEnd.ANOTHER
+    said = await summary(team, "Mon")
+    assert "which seed?" in said
+    assert "a review" not in said
 
 
 async def test_same_plan_does_not_end_it(office: Office) -> None:

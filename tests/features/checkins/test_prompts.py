@@ -11,6 +11,10 @@ from tests.offices import Office
 
 async def test_each_is_asked_at_their_own_half_past_nine(office: Office) -> None:
     team = await research(office, ben=BRISBANE, cy=NEW_YORK, di=None)
+    await team.at("Wed", "15:00")
+    for someone in team.people.values():
+        # Whoever is silent for three rounds is asked no more.
+        await someone.clicks("Skip today", on="Wed 25 Nov")
     await team.at("Fri", "23:59")
     # Brisbane is ten hours ahead of London, New York five behind; Di has the team's zone.
     weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri")

@@ -106,6 +106,7 @@ async def test_a_schedule_that_cannot_be_read_keeps_all_that_was_typed(
         await ann.types("team")
         await ann.clicks("Check-ins")
         await ann.clicks("Add a check-in")
+        await ann.clicks("My own questions")
     typed = {
         "name": "Stand-up",
         "days": "Mon–Fryday",
@@ -113,6 +114,8 @@ async def test_a_schedule_that_cannot_be_read_keeps_all_that_was_typed(
         "closes": "half past",
         "remind": "an hour",
     }
+    if action == "new":
+        typed["questions"] = "What helped?"
     await ann.fills(**typed)
     assert ann.dialog is not None
     assert {name: list(ann.dialog.values[name]) for name in typed} == {
@@ -121,7 +124,7 @@ async def test_a_schedule_that_cannot_be_read_keeps_all_that_was_typed(
     assert ann.dialog.faults == {
         "days": "I cannot read “mon-fryday” as weekdays; write them like Mon–Fri or Mon, Wed, Fri.",
         "opens": "I cannot read “25:00” as a time; write it like 09:30 or 5 pm.",
-        "closes": "I cannot read “half past” as a time; write it like 09:30 or 5 pm.",
+        "closes": "I cannot read “half past” as a deadline; write it like 16:00 or 10:00 next day.",
         "remind": "Give a number of minutes from 0 to 720, such as 60.",
     }
     assert await team.kept() == before

@@ -1,5 +1,8 @@
 """What a member makes of a prompt, and what they can still change."""
 
+from dataclasses import replace
+from datetime import time
+
 from bot.domain.checkins import Progress
 from bot.engine.intents import Press
 from bot.messages.plain import plain
@@ -175,6 +178,28 @@ async def test_two_rounds_may_wait_and_both_can_be_answered(office: Office) -> N
     answered = await team.responses()
     assert answered["Mon", "ben"].answer_to("done") == "Mon 23 Nov"
     assert answered["Tue", "ben"].answer_to("done") == "Tue 24 Nov"
+
+
+async def test_after_an_early_summary_the_words_fit(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    unit = office.store.unit(office.workspace)
+    unit.save(replace(await team.kept(), summary_at=time(13)))
+    await unit.commit()
+    ben = team["ben"]
+    await team.at("Mon", "15:30")
+    await ben.clicks("In an hour", on="Daily for Research")
+    prompt = await ben.sees("The summary has gone out already; it will show yours too.")
+    assert "Until 16:00" in prompt.text
+    await ben.clicks("Check in", on="Daily for Research")
+    await ben.fills(done="x", next="y")
+    await ben.sees("Thank you. The summary of Daily shows it now.")
+    assert not (await team.responses())["Mon", "ben"].is_late
+    ann = team["ann"]
+    await team.at("Mon", "16:00")
+    await ann.clicks("Check in late")
+    await ann.fills(done="x", next="y")
+    await ann.sees("Thank you. It is in the summary of Daily, marked as late.")
+    assert (await team.responses())["Mon", "ann"].is_late
 
 
 async def test_a_preview_is_for_the_organiser_alone_and_keeps_nothing(office: Office) -> None:

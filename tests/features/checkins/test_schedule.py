@@ -1,7 +1,9 @@
 """A schedule or a zone that changes moves its prompts: none comes twice, none is lost."""
 
-from tests.features.research import BRISBANE, LONDON, NEW_YORK, research
-from tests.offices import Office
+from datetime import UTC, datetime
+
+from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, research
+from tests.offices import CHANNEL, Office
 
 # -- another zone -----------------------------------------------------------------------------
 
@@ -85,9 +87,9 @@ async def test_a_team_without_a_zone_takes_the_first_that_its_starter_says(
 
 async def test_one_clock_for_all_asks_everybody_at_one_instant(office: Office) -> None:
     team = await research(office, ben=NEW_YORK, di=None)
-    await team.changes(clock="shared", closes="21:00")
+    await team.changes(city="London", closes="21:00")
     await team.organises("preview")
-    await team["ann"].sees("Mon–Fri, 09:30 to 21:00, London time.")
+    await team["ann"].sees("Mon–Fri, 09:30 to 21:00, in London time.")
     await team.at("Tue", "22:00")
     # Ben is asked with the others, and reads it when his day begins.
     assert await team.prompts("di") == ["Mon 09:30", "Tue 09:30"]
@@ -97,11 +99,12 @@ async def test_one_clock_for_all_asks_everybody_at_one_instant(office: Office) -
 async def test_from_each_ones_clock_to_one_and_back_asks_once_a_day(office: Office) -> None:
     team = await research(office, ben=NEW_YORK)
     await team.at("Mon", "10:00")
-    await team.changes(clock="shared", closes="21:00")
+    await team["ann"].clicks("Skip today")
+    await team.changes(city="London", closes="21:00")
     await team.at("Tue", "22:00")
     assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30"]
     assert (await team.prompts("ben"))[-1] == "Tue 14:00"
-    await team.changes(clock="own")
+    await team.changes(city="")
     await team.at("Thu", "22:00")
     assert await team.prompts("ann") == ["Mon 09:30", "Tue 09:30", "Wed 09:30", "Thu 09:30"]
     assert (await team.prompts("ben"))[-2:] == ["Wed 14:30", "Thu 14:30"]
@@ -154,6 +157,7 @@ async def test_to_and_fro_asks_once(office: Office) -> None:
 async def test_other_days(office: Office) -> None:
     team = await research(office, ben=LONDON)
     await team.at("Mon", "10:00")
+    await team["ben"].clicks("Skip today")
     await team.changes(days="Mon, Wed, Thu")
     await team.at("Fri", "12:00")
     assert await team.prompts("ben") == ["Mon 09:30", "Wed 09:30", "Thu 09:30"]
@@ -181,6 +185,163 @@ async def test_an_open_round_keeps_the_times_that_it_was_asked_with(office: Offi
     assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 1
     await team.at("Tue", "12:00")
     assert await team["ann"].counts("Daily, Tue 24 Nov\n") == 1
+
+
+# -- a fuller schedule --------------------------------------------------------------------------
+
+
+async def starts(team: Research, **form: str) -> None:
+    """Ann starts a check-in of the name Notes."""
+    await team.opens("checkins.own")
+    await team["ann"].fills(name="Notes", questions="What is new?", **form)
+    assert not team["ann"].dialog
+    await team.office.settle()
+
+
+async def test_until_monday_or_some_days_later(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await starts(team, days="Fri", opens="14:00", closes="Monday at 10:00")
+    await team["ann"].sees("Notes for Research: every Friday, 14:00 to Mon 10:00")
+    await team.at("Mon", "09:59", week=1)
+    assert await team["ann"].counts("Notes, Fri 27 Nov\n") == 0
+    await team.at("Mon", "10:00", week=1)
+    assert await team["ann"].counts("Notes, Fri 27 Nov\n") == 1
+
+
+async def test_a_deadline_that_cannot_be_is_explained(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    faults = {
+        "10:00, 2 days later": "That would keep three rounds open at once; two may be. "
+        "Make it earlier.",
+        "10:00, 8 days later": "That is too late. A round lasts six days at most.",
+        "Mon 10:00": "It asks on several days, so write it like 16:00 or 10:00 next day.",
+    }
+    await team.organises("change")
+    for typed, said in faults.items():
+        await team["ann"].fills(closes=typed)
+        assert team["ann"].dialog is not None
+        assert team["ann"].dialog.faults == {"closes": said}
+        assert team["ann"].dialog.values["closes"] == [typed]
+    await team["ann"].fills(closes="10:00 the next day")
+    await team["ann"].sees("Saved. Daily: Mon–Fri, 09:30 to 10:00 next day, in each member's")
+    await team.organises("change")
+    assert team["ann"].dialog is not None
+    assert team["ann"].dialog.values["closes"] == ["10:00 next day"]
+
+
+async def test_a_deadline_just_before_midnight(office: Office) -> None:
+    team = await research(office, place="", ben=LONDON)
+    await team.changes(closes="23:59")
+    await team.at("Mon", "23:58")
+    await team["ben"].clicks("Check in")
+    await team["ben"].fills(done="x", next="y")
+    await team["ben"].sees("Thank you, it is in.")
+    # The summary waits for its readers' morning.
+    await team.at("Tue", "09:00")
+    assert (await team["ann"].sees("Daily, Mon 23 Nov\n")).says("1 of 2 checked in.")
+
+
+async def test_a_team_of_one(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team["ben"].types("team")
+    await team["ben"].clicks("Leave")
+    await team["ben"].clicks("Yes, leave")
+    await team.at("Mon", "09:31")
+    await team["ann"].types("team")
+    await team["ann"].clicks("Check-ins")
+    await team["ann"].sees("Mon 23 Nov: 0 of 1 have responded.")
+    await team["ann"].clicks("Check in")
+    await team["ann"].fills(done="x", next="y")
+    await office.settle()
+    assert (await team["ann"].sees("Daily, Mon 23 Nov\n")).says("1 of 1 checked in.")
+
+
+async def test_every_second_week_across_a_29_february(office: Office) -> None:
+    office.clock.set(datetime(2028, 2, 14, 12, tzinfo=UTC))
+    team = await research(office, ben=LONDON)
+    await starts(team, days="Tue", every="2")
+    said = await team["ann"].sees("Notes for Research: every second Tuesday, 09:30 to 16:00")
+    assert said.says("Notes first comes Tue 15 Feb 09:30.")
+    await office.travel(datetime(2028, 3, 15, tzinfo=UTC))
+    for date, count in (("15 Feb", 1), ("22 Feb", 0), ("29 Feb", 1), ("7 Mar", 0), ("14 Mar", 1)):
+        assert await team["ben"].counts(f"Notes for Research, Tue {date}") == count
+
+
+async def test_weeks_are_counted_from_the_next_round_and_go_on_so(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await starts(team, days="Tue")
+    (notes,) = [c for c in await team.checkins() if c.name == "Notes"]
+    await team.at("Tue", "12:00")
+    team.checkin = notes.id
+    await team.changes(every="2")
+    await team["ann"].sees("Saved. Notes: every second Tuesday", "It comes next Tue 1 Dec 09:30.")
+    await team.at("Tue", "12:00", week=2)
+    # Another day of the same weeks.
+    await team.changes(days="Wed")
+    await team["ann"].sees("every second Wednesday", "It comes next Wed 16 Dec 09:30.")
+    await team.at("Thu", "12:00", week=3)
+    found = [m.text for m in await team["ben"].screen() if "Notes for Research, " in m.text]
+    assert [text.split(", ")[1][:10] for text in found] == [
+        "Tue 24 Nov",
+        "Tue 1 Dec\n",
+        "Wed 16 Dec",
+    ]
+
+
+async def test_a_summary_at_a_time_of_its_own(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.changes(summary="5 pm", city="London")
+    await team["ann"].sees("Mon–Fri, 09:30 to 16:00, in London time, summary at 17:00.")
+    await team.at("Mon", "10:00")
+    await team.changes(summary="17:30", city="")
+    await team["ann"].sees("in each member's own time zone, summary at 17:30 London time.")
+    await team.at("Mon", "17:29")
+    assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 0
+    await team.at("Mon", "17:30")
+    assert await team["ann"].counts("Daily, Mon 23 Nov\n") == 1
+
+
+async def test_a_city_that_nobody_knows_and_no_city(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.organises("change")
+    await team["ann"].fills(city="Atlantis", summary="late", name=" ")
+    assert team["ann"].dialog is not None
+    assert set(team["ann"].dialog.faults) == {"name"}
+    await team["ann"].fills(name="Daily")
+    assert set(team["ann"].dialog.faults) == {"city", "summary"}
+    assert team["ann"].dialog.values["city"] == ["Atlantis"]
+    await team["ann"].fills(city="new york", summary="")
+    assert (await team.kept()).zone == NEW_YORK
+    # Where a menu's choice cannot be undone, this one undoes it.
+    await team.changes(city="own")
+    assert (await team.kept()).zone is None
+
+
+async def test_where_i_ask_is_offered_where_the_team_has_a_channel(office: Office) -> None:
+    team = await research(office, place="", ben=LONDON)
+    await team.organises("change")
+    assert team["ann"].dialog is not None
+    assert "where" not in team["ann"].dialog.values
+    await team["ann"].types("team")
+    await team["ann"].clicks("Channel")
+    await team["ann"].fills(place=CHANNEL)
+    await team.changes(where="channel")
+    await team["ann"].sees("in each member's own time zone, asked in #general.")
+    assert (await team.kept()).is_in_channel
+
+
+async def test_a_name_is_one_check_ins_only(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await starts(team)
+    await team.organises("change")
+    await team["ann"].fills(name=" NOTES", opens="10:00")
+    assert team["ann"].dialog is not None
+    assert team["ann"].dialog.faults == {
+        "name": "This team has a check-in called NOTES already. Give this one another name."
+    }
+    assert team["ann"].dialog.values["opens"] == ["10:00"]
+    await team["ann"].fills(name="daily")
+    await team["ann"].sees("Saved. daily: Mon–Fri, 10:00 to 16:00")
 
 
 # -- pausing ----------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ async def test_on_a_weekend_it_asks_only_who_works_then(office: Office) -> None:
     await team["ben"].types("me")
     await team["ben"].clicks("Change")
     await team["ben"].fills(days="every day")
+    await team.at("Wed", "11:00")
+    await team["ben"].clicks("Skip today", on="Wed 25 Nov")
     await team.at("Sat", "11:00")
     await team.organises("start_now")
     assert (await team.prompts("ben"))[-1] == "Sat 11:00"

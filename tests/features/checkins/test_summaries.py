@@ -217,7 +217,10 @@ async def test_what_is_only_for_me_is_in_nobodys_summary(office: Office) -> None
 
 async def test_each_round_has_one_summary(office: Office) -> None:
     team = await research(office, ben=BRISBANE, cy=NEW_YORK)
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    for day in days:
+        await team.at(day, "09:31")
+        await answers(team, "ann", day)
     await team.at("Sat", "12:00")
     heads = [t.partition("\n")[0] for t in office.chat.texts(CHANNEL) if "checked in" in t]
-    assert heads == [f"Daily, {day} Nov" for day in
-                     ("Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27")]  # fmt: skip
+    assert heads == [f"Daily, {day} {date} Nov" for date, day in enumerate(days, 23)]

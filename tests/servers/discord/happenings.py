@@ -88,6 +88,15 @@ class Happenings:
             self.tell("GUILD_ROLE_CREATE", event)
         return role
 
+    def deletes_role(self, guild: Guild, role: Role) -> None:
+        """docs events/gateway-events, "Guild Role Delete". Of those who had it nothing is told."""
+        del guild.roles[role.id]
+        for member in guild.members.values():
+            if role in member.roles:
+                member.roles.remove(role)
+        if guild.has_bot:
+            self.tell("GUILD_ROLE_DELETE", {"guild_id": guild.id, "role_id": role.id})
+
     # -- channels -------------------------------------------------------------------------------
 
     def add_channel(

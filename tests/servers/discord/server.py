@@ -178,6 +178,9 @@ class DiscordServer:
         guild.members[user.id] = member
         return member
 
+    def deletes_role(self, guild: Guild, role: Role) -> None:
+        self.happenings.deletes_role(guild, role)
+
     def add_role(self, guild: Guild, name: str, is_mentionable: bool = True) -> Role:
         return self.happenings.add_role(guild, name, is_mentionable=is_mentionable)
 

@@ -21,6 +21,8 @@ SUBSCRIBED = {
     "group_archive",
     "channel_left",
     "group_left",
+    "member_joined_channel",
+    "member_left_channel",
 }
 """What the app's manifest asks for; Slack sends nothing else."""
 
@@ -71,14 +73,31 @@ class Events:
         if user.id == self.workspace.bot_user_id:
             kind = "group_left" if channel.is_private else "channel_left"
             return await self.tell(kind, channel=channel.id, actor_id=user.id)
-        if self.workspace.bot_user_id not in channel.members:
+        return await self._tell_of_member("member_left_channel", user, channel)
+
+    async def joins(
+        self, user: User, channel: Channel, inviter: User | None = None
+    ) -> Acknowledged | None:
+        """Its bot hears of its own joining by the same event."""
+        channel.members.append(user.id)
+        invited = {"inviter": inviter.id} if inviter else {}
+        return await self._tell_of_member("member_joined_channel", user, channel, **invited)
+
+    async def _tell_of_member(
+        self, type: str, user: User, channel: Channel, **more: str
+    ) -> Acknowledged | None:
+        """Of channels in which its bot is, and with the scope for them: docs.slack.dev,
+        reference/events/member_joined_channel. Both kinds have had ids in C since March 2021."""
+        scope = "groups:read" if channel.is_private else "channels:read"
+        if self.workspace.bot_user_id not in channel.members or scope not in self.tokens.scopes:
             return None
         return await self.tell(
-            "member_left_channel",
+            type,
             user=user.id,
             channel=channel.id,
-            channel_type="G" if channel.is_private else "C",
+            channel_type=channel.id[0],
             team=user.team_id,
+            **more,
         )
 
     async def uninstalls(self, *, tokens_first: bool) -> None:

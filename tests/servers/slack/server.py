@@ -255,6 +255,11 @@ class SlackServer:
     async def leaves(self, user: User, channel: Channel) -> Acknowledged | None:
         return await self.events.leaves(user, channel)
 
+    async def joins(
+        self, user: User, channel: Channel, inviter: User | None = None
+    ) -> Acknowledged | None:
+        return await self.events.joins(user, channel, inviter)
+
     async def uninstalls(self, tokens_first: bool = False) -> None:
         await self.events.uninstalls(tokens_first=tokens_first)
 

@@ -1,0 +1,1 @@
+"""What holds people up: the next step of each kind, and how it ends."""

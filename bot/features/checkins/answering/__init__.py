@@ -1,0 +1,1 @@
+"""What a member does with a prompt, or before it comes."""

@@ -1,0 +1,90 @@
+"""The verb `checkin`: what waits for an answer, else what may be written ahead."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.checkins import Checkin, Progress, Response, Round
+from bot.domain.errors import Refusal
+from bot.domain.ids import CheckinId
+from bot.domain.teams import Belonging, Membership, Team
+from bot.engine.intents import Reply
+from bot.engine.manifest import Words
+from bot.engine.work import Work
+from bot.features.checkins.answering import ahead, ahead_messages, use_cases
+from bot.features.checkins.answering.taking_part import ROUNDS_LOOKED_AT, open_rounds, zone_of
+
+
+class NoCheckin(Refusal):
+    """The person has none, or none of this name, or none that is still to come."""
+
+    kind = "no_checkin"
+
+
+async def answer_next(work: Work, words: Words) -> Reply:
+    """Opens the oldest round that waits; else the next one ahead, which may be one of several."""
+    chosen = await _chosen(work, words.text.strip())
+    opened = await open_rounds(work.unit, work.me, [c.id for c in chosen], work.now)
+    if opened:
+        return Reply(form=await use_cases.response_form(work, opened[0].id))
+    written = await _written(work, chosen)
+    to_write: dict[CheckinId, date] = {}
+    for checkin in chosen:
+        zone_name = await zone_of(work.unit, work.actor, checkin)
+        day = await ahead.next_date(work.unit, work.actor, checkin, zone_name, work.now)
+        if checkin.is_running and day is not None:
+            to_write[checkin.id] = day
+    match written, list(to_write.items()):
+        case [], []:
+            raise NoCheckin(ahead_messages.nothing_at_all())
+        case [round_], []:
+            return Reply(form=await use_cases.response_form(work, round_.id))
+        case [], [(checkin_id, day)]:
+            return Reply(form=await ahead.ahead_form(work, checkin_id, day.isoformat()))
+        case _:
+            names = await _names(work, chosen)
+            return Reply(tell=ahead_messages.which_one(written, to_write, names))
+
+
+async def _chosen(work: Work, name: str) -> list[Checkin]:
+    """One's check-ins, or those of this name. Raises NoCheckin."""
+    joined = await work.unit.find(Membership, person=work.me, belonging=Belonging.JOINED)
+    mine = await work.unit.find(Checkin, team=[m.team for m in joined], deleted_at=None)
+    if not mine:
+        raise NoCheckin(ahead_messages.no_checkin(), ahead_messages.how_to_start())
+    wanted = name.casefold()
+    named = [c for c in mine if c.name.casefold() == wanted]
+    chosen = named or [c for c in mine if c.name.casefold().startswith(wanted)]
+    if not chosen:
+        raise NoCheckin(ahead_messages.unknown_checkin(name, mine))
+    return chosen
+
+
+async def _written(work: Work, checkins: Sequence[Checkin]) -> list[Round]:
+    """The rounds that the person wrote ahead and may still change before the summary: no prompt
+    shows them."""
+    recent = await work.unit.newest(
+        Response,
+        ROUNDS_LOOKED_AT * len(checkins),
+        person=work.me,
+        checkin=[c.id for c in checkins],
+        progress=Progress.ANSWERED,
+    )
+    early = [
+        r.round
+        for r in recent
+        if r.answered_at is not None and r.answered_at < r.opens_at and work.now < r.closes_at
+    ]
+    rounds = await work.unit.find(Round, id=early, summarised_at=None)
+    return sorted(rounds, key=lambda r: r.local_date)
+
+
+async def _names(work: Work, checkins: Sequence[Checkin]) -> dict[CheckinId, str]:
+    """What tells them apart, after a date."""
+    if len(checkins) == 1:
+        return {checkins[0].id: ""}
+    names = [c.name for c in checkins]
+    teams = {t.id: t.name for t in await work.unit.find(Team, id=[c.team for c in checkins])}
+    return {
+        c.id: ahead_messages.in_words(c, teams[c.team] if names.count(c.name) > 1 else "")
+        for c in checkins
+    }

@@ -1,0 +1,1 @@
+"""What an organiser does: start, look, change, pause, delete."""

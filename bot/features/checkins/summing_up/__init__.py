@@ -1,0 +1,1 @@
+"""The end of a round: its summary, and where that goes."""
