@@ -120,9 +120,9 @@ async def test_others_hear_that_their_days_changed(url: str, clock: StillClock) 
     spy = Manifest("spy", hears=((HoursChanged, _hear),))
     async with open_office(url, clock, manifests=(*FEATURES, spy)) as office:
         ann = office.hires("ann", BERLIN)
-        await says(ann, "Germany")
+        await says(ann, "Japan")
         clock.set(datetime(2026, 11, 29, 12, tzinfo=UTC))
-        await says(ann, "germany")
+        await says(ann, "japan")
         await office.travel(datetime(2027, 3, 2, tzinfo=UTC))
         assert heard == [HoursChanged((await office.person("ann")).id)]
 
