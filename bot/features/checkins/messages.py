@@ -58,9 +58,8 @@ def prompt(
 
 def _answered(checkin: Checkin, round_: Round, response: Response, zone: str) -> list[Part]:
     at = When(response.answered_at or response.opens_at, zone)
-    is_open = round_.summarised_at is None
     late = ", after the summary, which now shows it as late" if response.is_late else ""
-    buttons = [_button("Change it" if is_open else "Add to it", "checkins.check_in", round_)]
+    buttons = [_button("Change it", "checkins.check_in", round_)]
     if checkin.is_running:
         buttons.append(Button("Write the next one", Ref("checkins.ahead", (checkin.id,))))
     return [say("Checked in at ", at, f"{late}."), Buttons(tuple(buttons))]

@@ -154,7 +154,10 @@ async def test_every_history_can_be_told(office: Office, did: list[Said | Presse
             assert (blocker.ended_at is None) is (blocker.end is None)
             if blocker.ended_at is None and blocker.named_in == where:
                 named[blocker.id].add(where)
-            assert blocker.restated == len(named[blocker.id]) - 1
+            # Who renames one in a response and takes that back is counted once more: a blocker
+            # knows its last round only.
+            most = sum(isinstance(each, Said) and each.stuck != NO for each in did) - 1
+            assert len(named[blocker.id]) - 1 <= blocker.restated <= most
             if before is not None:
                 assert blocker.since <= before.since
                 assert_explained(before, blocker, act, where)

@@ -81,7 +81,7 @@ async def test_a_late_answer_updates_the_private_ones_and_not_the_mended_channel
     team = await refused(office)
     before = {who: with_each(office, who)[0].id for who in ("ann", "ben")}
     office.chat.mends(CHANNEL)
-    for button, done in (("Check in late", "Better late"), ("Add to it", "And more")):
+    for button, done in (("Check in late", "Better late"), ("Change it", "And more")):
         await team["ben"].clicks(button)
         await team["ben"].fills(done=done, next="y")
         for who, id in before.items():

@@ -160,7 +160,7 @@ async def test_a_late_answer_updates_it_and_is_marked(office: Office) -> None:
     assert thread.text.startswith("Ben (late)")
     assert thread.under == head.id
     # Once more, and it is still the same two messages.
-    await ben.clicks("Add to it")
+    await ben.clicks("Change it")
     await ben.fills(done="Better late, and more")
     head, thread = office.chat.to(CHANNEL)
     assert "Better late, and more" in thread.text
