@@ -1,14 +1,17 @@
 """A private kind and its sentence reach nobody but their person: all that is sent is looked at."""
 
 import logging
+from itertools import product
 
 import pytest
 
 from bot.domain.blockers import BlockerKind
+from bot.engine.intents import Press
+from bot.messages.plain import plain
 from tests.chats import Arrived
-from tests.features.blockers.saying import answers
+from tests.features.blockers.saying import answers, blockers, reminders
 from tests.features.research import LONDON, Research, research
-from tests.offices import CHANNEL, Office
+from tests.offices import CHANNEL, Office, ref
 
 PRIVATE = [kind for kind in BlockerKind if kind.is_private]
 SECRET = "between me and myself"
@@ -59,6 +62,24 @@ async def test_but_those_whom_they_tell(office: Office) -> None:
     told = [m for m in to_others(office) if SECRET in m.text]
     assert [m.to for m in told] == ["ann"]
     assert await team["ann"].counts("Ben would like your help.") == 1
+
+
+async def test_a_colleague_who_has_its_id_learns_and_changes_nothing(office: Office) -> None:
+    team = await research(office, ben=LONDON, cy=LONDON)
+    await answers(team, "Mon", stuck="waiting for someone", stuck__what=SECRET)
+    await team["ben"].clicks("Remind them")
+    await team["ben"].fills(who="cy")
+    (blocker,), (asked,) = await blockers(team), await reminders(team)
+    own = [ref(f"blockers.{name}", blocker.id) for name in ("over", "drop", "remind", "tell")]
+    own.append(ref("blockers.tell_now", blocker.id, str(blocker.version)))
+    theirs = [ref(f"blockers.{name}", asked.id) for name in ("on_it", "not_mine")]
+    for who, does in product(("ann", "cy", "ben"), (*own, *theirs)):
+        if (who, does in own) not in {("ben", True), ("cy", False)}:
+            reply = await office.handle(Press(office.origin(who), does))
+            assert reply.tell is not None
+            assert plain(reply.tell).startswith("I cannot find that ")
+            assert reply.form is None
+    assert (await blockers(team), await reminders(team)) == ([blocker], [asked])
 
 
 async def test_a_reminder_says_its_own_words_alone(office: Office) -> None:

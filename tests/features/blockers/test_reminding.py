@@ -3,10 +3,11 @@ what they do about it."""
 
 import pytest
 
+from bot.engine.intents import Press
 from bot.ports.chat import Refused
 from tests.features.blockers.saying import WAITING, answers, reminders
 from tests.features.research import BRISBANE, LONDON, Research, research
-from tests.offices import CHANNEL, Office
+from tests.offices import CHANNEL, Office, ref
 
 REMINDED = "Ben is waiting for you, and asked me to remind you:"
 
@@ -65,9 +66,12 @@ async def test_what_they_say_reaches_the_one_who_waits_once(
     await reminds(team, "cy")
     await team["cy"].clicks(label)
     assert label not in (await team["cy"].sees(REMINDED, said)).buttons
-    await office.again()
+    (asked,) = await reminders(team)
+    action = "on_it" if label == "I am on it" else "not_mine"
+    await office.handle(Press(office.origin("cy"), ref(f"blockers.{action}", asked.id)))
     await office.settle()
     assert await team["ben"].counts(told, "> the review of my draft") == 1
+    assert not (await team["ben"].sees(told)).is_edited
 
 
 async def test_they_may_say_otherwise_later(office: Office) -> None:
@@ -158,7 +162,8 @@ async def test_one_that_is_still_on_its_way_counts(office: Office) -> None:
 async def test_only_a_member_can_be_reminded(office: Office, who: str, fault: str) -> None:
     team = await waiting(office)
     for stranger in ("zoe", "dora"):
-        office.hires(stranger)
+        # Who typed a command has agreed to be written to, but not to this team.
+        await office.hires(stranger).types("inbox")
     await team["ann"].types("team")
     await team["ann"].clicks("Invite")
     await team["ann"].fills(people=["dora"])
@@ -187,7 +192,7 @@ async def test_over_before_it_is_sent_it_is_not_sent(office: Office) -> None:
     await team["ben"].types("inbox")
     await team["ben"].clicks("Not stuck any more")
     await team.at("Tue", "09:00")
-    assert await team["cy"].counts(REMINDED) == 0
+    assert await team["cy"].counts("waiting for you") == 0
     await team["cy"].types("inbox")
     assert await team["cy"].counts(REMINDED) == 0
 
