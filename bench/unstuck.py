@@ -54,6 +54,9 @@ class SteadyChat:
         is_urgent = urgency is Urgency.INTERACTIVE
         return self._pacer.seconds_until(address.outer_id, time.perf_counter(), is_urgent=is_urgent)
 
+    def give_back(self, address: Address) -> None:
+        self._pacer.give_back(address.outer_id)
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

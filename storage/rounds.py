@@ -145,7 +145,7 @@ def _listing(due: Callable[[Given], Select[Any]], person: ColumnElement[str]) ->
         every = given.rows.join(beside, true())
         return select(given["place"], beside.c.person).select_from(every).order_by("person")
 
-    return Statement(build, _SLICE, returns=True)
+    return Statement(build, _SLICE, returns=True, is_long=True)
 
 
 LIST_TO_ASK = _listing(_due_to_ask, memberships.c.person)

@@ -183,7 +183,6 @@ class SqliteDatabase:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(_READERS, "sqlite-reader")
-        self._one_claims = asyncio.Lock()
         self._turned_at = time.perf_counter()
         self._is_closed = False
 
@@ -206,14 +205,14 @@ class SqliteDatabase:
             execute = connection.execute
             return [found for row in values for found in execute(compiled.sql, row).fetchall()]
 
-        return await self._read(read_all)
+        return await self._read(read_all, is_long=statement.is_long)
 
-    async def _read(self, work: Work) -> Sequence[Row]:
+    async def _read(self, work: Work, *, is_long: bool = False) -> Sequence[Row]:
         if time.perf_counter() - self._turned_at > _TURN_SECONDS:
             await asyncio.sleep(0)
             self._turned_at = time.perf_counter()
         self._demand_open()
-        found = self._read_shortly(work)
+        found = None if is_long else self._read_shortly(work)
         if found is not None:
             return found
 
@@ -262,9 +261,8 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def claiming(self) -> AsyncIterator[Session]:
-        """Only this process writes to the file: one claimer at a time is enough."""
-        async with self._one_claims:
-            yield self
+        """Only this process writes to the file: nobody else claims."""
+        yield self
 
     async def listen(self, hear: Callable[[int], None]) -> None:
         """No other process writes to the file: there is nothing to hear."""

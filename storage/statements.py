@@ -69,13 +69,14 @@ class Statement:
     """Something to do for given rows.
 
     `is_guarded`: each of them must change exactly one row of the table, or there is a
-    conflict. `returns`: its rows are wanted.
+    conflict. `returns`: its rows are wanted. `is_long`: it reads more than a moment allows.
     """
 
     build: Builder
     columns: Columns
     is_guarded: bool = False
     returns: bool = False
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.sql.base import Executable
@@ -20,6 +20,7 @@ from storage.unit import Unit
 from storage.writes import columns_of
 
 _TIMER = mapper_of(Timer)
+_WORKSPACE, _ID, _ABOUT = (_TIMER.fields.index(name) for name in ("workspace", "id", "about"))
 _MOST_PAIRS = 200_000
 
 
@@ -132,6 +133,13 @@ class TimerUnit(Unit):
         return ends + await super()._batches()
 
 
+class _Hand(NamedTuple):
+    """What one worker of this process is handling."""
+
+    timers: int
+    subjects: set[tuple[str, str]]
+
+
 class Timers:
     """Keeps the promises of `bot.ports.store.TimerStore`."""
 
@@ -141,6 +149,7 @@ class Timers:
         self._database = database
         self._clock = clock
         self._kept = kept
+        self._in_hand: list[_Hand] = []
 
     async def next_due(self) -> datetime | None:
         ((due_at,),) = await self._database.read(NEXT_DUE, {})
@@ -149,15 +158,36 @@ class Timers:
     @asynccontextmanager
     async def take(self, now: datetime, most: int) -> AsyncIterator[DueTimers | None]:
         async with self._database.claiming() as session:
-            rows = await session.read(TAKE, {"now": to_instant(now), "most": most})
+            # Those in hand are found too.
+            wanted = most + sum(hand.timers for hand in self._in_hand)
+            rows = await session.read(TAKE, {"now": to_instant(now), "most": wanted})
+            rows = self._free(rows)[:most]
+            if session.compiler.kind == "sqlite":
+                rows = _some(rows)
             if not rows:
                 yield None
                 return
-            if session.compiler.kind == "sqlite":
-                rows = _some(rows)
-            taken = await in_pieces(_TIMER.decode, rows)
-            unit = TimerUnit(session, taken, self._clock, self._kept)
-            yield DueTimers(taken[0].kind, taken, unit)
+            hand = _Hand(len(rows), {_subject(row) for row in rows})
+            self._in_hand.append(hand)
+            try:
+                taken = await in_pieces(_TIMER.decode, rows)
+                unit = TimerUnit(session, taken, self._clock, self._kept)
+                yield DueTimers(taken[0].kind, taken, unit)
+            finally:
+                self._in_hand.remove(hand)
+
+    def _free(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those of which nothing is in hand: what belongs together would be a conflict."""
+        if not self._in_hand:
+            return rows
+        in_hand = set().union(*(hand.subjects for hand in self._in_hand))
+        return [row for row in rows if _subject(row) not in in_hand]
+
+
+def _subject(row: Row) -> tuple[str, str]:
+    """What the timer is about first; an id needs no quoting in JSON."""
+    _, *about = row[_ABOUT].split('"', 2)
+    return row[_WORKSPACE], about[0] if about else row[_ID]
 
 
 def _some(rows: Sequence[Row]) -> Sequence[Row]:

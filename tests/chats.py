@@ -51,6 +51,8 @@ class ScriptedChat:
     """Seconds that `pace` asks for, by outer id."""
     turns: dict[str, Iterator[float]] = field(default_factory=dict)
     """Before them: what it asks for one time after the other."""
+    given_back: list[str] = field(default_factory=list)
+    """To whom there was nothing to send when their turn came, by outer id."""
     _faults: dict[str, deque[Exception | None]] = field(default_factory=lambda: defaultdict(deque))
     _broken: dict[str, Exception] = field(default_factory=dict)
     _doors: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -92,6 +94,9 @@ class ScriptedChat:
     def pace(self, address: Address, urgency: Urgency) -> float:
         otherwise = self.paced.get(address.outer_id, 0)
         return next(self.turns.get(address.outer_id, iter(())), otherwise)
+
+    def give_back(self, address: Address) -> None:
+        self.given_back.append(address.outer_id)
 
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None

@@ -77,6 +77,10 @@ class DiscordChat:
             self._paced.add(address.outer_id)
         return seconds
 
+    def give_back(self, address: Address) -> None:
+        self._paced.discard(address.outer_id)
+        self._pacer.give_back(address.outer_id)
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

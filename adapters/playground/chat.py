@@ -34,6 +34,9 @@ class PlaygroundChat:
     def pace(self, address: Address, urgency: Urgency) -> float:
         return 0
 
+    def give_back(self, address: Address) -> None:
+        """Nobody waits for it."""
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

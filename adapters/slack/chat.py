@@ -79,6 +79,10 @@ class SlackChat:
             self._paced.add(address.outer_id)
         return seconds
 
+    def give_back(self, address: Address) -> None:
+        self._paced.discard(address.outer_id)
+        self._posts.give_back(address.outer_id)
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

@@ -11,17 +11,17 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.letters import Letter, Sent
 from bot.domain.workspaces import Platform
 from bot.engine import undelivered
 from bot.engine.addresses import Away, note_open, way
-from bot.engine.manifest import Wait
+from bot.engine.manifest import Wait, Written
 from bot.engine.putting import SEND_SECONDS, Putter
 from bot.engine.registry import Registry
 from bot.messages.parts import Message
-from bot.ports.chat import Chat, ChatError, Refused, TryLater
+from bot.ports.chat import Address, Chat, ChatError, Refused, TryLater
 from bot.ports.clock import Clock
 from bot.ports.outbox import Claim, OutboxStore, Pending
 from bot.ports.store import Reader, Store, StoreUnavailable
@@ -134,31 +134,24 @@ class Outbox:
         self, claim: Claim, reader: Reader, pending: Pending, same: Sequence[Pending]
     ) -> bool:
         """Send one letter; False when the destination has been given back instead."""
-        letter, left = pending.letter, self._moment_seconds
+        letter = pending.letter
         try:
-            # Written anew once its turn has come: what is sent is true when it is.
-            while True:
-                now = self._clock.now()
-                kind = self._registry.letters.get(letter.kind)
-                written = await kind.write(reader, letter, now) if kind else None
-                if isinstance(written, Wait):
-                    for each in same:
-                        await self._outbox.postpone(each, written.until)
-                    return True
-                if written is None:
-                    why = "no longer true" if kind else "no feature knows this kind"
-                    await self._outbox.record(claim, same, why, now)
-                    return True
-                chat, address = await way(reader, self._chats, letter)
-                seconds = chat.pace(address, letter.urgency)
-                if seconds == 0:
-                    break
-                if seconds > left or self._finishing.is_set():
-                    until = now + timedelta(seconds=seconds)
-                    await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
-                    return False
-                left -= seconds
-                await self._let_pass(seconds)
+            if (found := await self._way(reader, letter)) is None:
+                await self._settle(claim, same, None, self._clock.now())
+                return True
+            chat, address = found
+            seconds = await self._turn_in(chat, address, letter)
+            now = self._clock.now()
+            if seconds:
+                until = now + timedelta(seconds=seconds)
+                await self._outbox.hold(claim, until, claim.failing_since, claim.attempts)
+                return False
+            # Written once its turn has come: what is sent is true when it is.
+            written = await self._written(reader, letter, now)
+            if not isinstance(written, Message):
+                chat.give_back(address)
+                await self._settle(claim, same, written, now)
+                return True
             sent = await self._putter.put(claim, chat, address, reader, pending, written)
             await self._outbox.record(claim, same, "sent", now, sent)
             if sent and sent[0].sent_at >= now:
@@ -181,14 +174,48 @@ class Outbox:
             await note_open(self._store.unit(letter.workspace), letter)
         return True
 
+    async def _written(self, reader: Reader, letter: Letter, now: datetime) -> Written:
+        kind = self._registry.letters.get(letter.kind)
+        return await kind.write(reader, letter, now) if kind else None
+
+    async def _settle(
+        self, claim: Claim, same: Sequence[Pending], written: Wait | None, now: datetime
+    ) -> None:
+        """Of letters that are not to be sent now."""
+        if written is None:
+            is_known = same[0].letter.kind in self._registry.letters
+            why = "no longer true" if is_known else "no feature knows this kind"
+            await self._outbox.record(claim, same, why, now)
+            return
+        for each in same:
+            await self._outbox.postpone(each, written.until)
+
     async def _follow_up(self, reader: Reader, letter: Letter, sent: Message) -> None:
         """What changed while a new message was on its way found none to edit."""
-        kind = self._registry.letters[letter.kind]
-        now_true = await kind.write(reader, letter, self._clock.now())
+        now_true = await self._written(reader, letter, self._clock.now())
         if isinstance(now_true, Message) and now_true != sent:
             unit = self._store.unit(letter.workspace)
             unit.post(letter)
             await unit.commit()
+
+    async def _way(self, reader: Reader, letter: Letter) -> tuple[Chat, Address] | None:
+        """None: nobody is there, and nothing is left to say to them. Raises Refused and Away."""
+        try:
+            return await way(reader, self._chats, letter)
+        except Refused:
+            if await self._written(reader, letter, self._clock.now()) is None:
+                return None
+            raise
+
+    async def _turn_in(self, chat: Chat, address: Address, letter: Letter) -> float:
+        """0 once its turn has come, which is waited for a moment; else in how many seconds."""
+        left = self._moment_seconds
+        while seconds := chat.pace(address, letter.urgency):
+            if seconds > left or self._finishing.is_set():
+                return seconds
+            left -= seconds
+            await self._let_pass(seconds)
+        return 0
 
     async def _let_pass(self, seconds: float) -> None:
         """A stop does not wait for it."""

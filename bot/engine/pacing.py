@@ -106,6 +106,12 @@ class Pacer:
         heappush(self._told, (at, key))
         return at - now
 
+    def give_back(self, key: str) -> None:
+        """This key's turn was taken and not used: somebody else may have it."""
+        self._even -= self._together.interval
+        if self._each is not None and key in self._even_of:
+            self._even_of[key] -= self._each.interval
+
     def pause(self, seconds: float, now: float) -> None:
         """Nobody goes for so long; after it they go one by one, without a burst."""
         self._even = max(self._even, now + seconds + self._together.head_start)

@@ -78,8 +78,12 @@ class Chat(Protocol):
 
         What is urgent does not wait behind hundreds that are less so.
 
-        A 0 takes the place: the caller sends at once.
+        A 0 takes the place: the caller sends at once, or gives it back.
         """
+        ...
+
+    def give_back(self, address: Address) -> None:
+        """The place that `pace` gave is not needed: there is nothing to send after all."""
         ...
 
     async def post(

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId, WorkspaceId
-from bot.domain.letters import Letter
+from bot.domain.letters import Destination, Letter
 from bot.domain.timers import Timer
 from bot.domain.workspaces import Platform
 
@@ -86,6 +86,10 @@ class UnitOfWork(Reader, Protocol):
 
     def post(self, letter: Letter) -> None:
         """Put a letter into the outbox."""
+        ...
+
+    def hurry(self, workspace: WorkspaceId, destination: Destination) -> None:
+        """What was put off and waits for this destination is looked at again now."""
         ...
 
     @property
@@ -186,7 +190,8 @@ class TimerStore(Protocol):
     def take(self, now: datetime, most: int) -> AbstractAsyncContextManager[DueTimers | None]:
         """Up to `most` due timers of one kind, earliest first; None when nothing is due.
 
-        Two workers never hold one timer. Leaving without a commit hands them back.
+        Two workers never hold one timer, nor two of one process timers that are about the same
+        thing. Leaving without a commit hands them back.
         """
         ...
 

@@ -75,6 +75,9 @@ class HangingChat:
     def pace(self, address: Address, urgency: Urgency) -> float:
         return 0
 
+    def give_back(self, address: Address) -> None:
+        """Nobody waits for it."""
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

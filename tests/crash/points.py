@@ -120,6 +120,9 @@ class WatchedChat:
     def pace(self, address: Address, urgency: Urgency) -> float:
         return self._chat.pace(address, urgency)
 
+    def give_back(self, address: Address) -> None:
+        self._chat.give_back(address)
+
     async def post(
         self, address: Address, message: Message, nonce: str, under: Posted | None = None
     ) -> Posted:

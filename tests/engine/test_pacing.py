@@ -37,6 +37,14 @@ def test_who_asks_early_keeps_the_same_place() -> None:
     assert pacer.seconds_until("third", 0.5) == 1.5
 
 
+def test_a_turn_that_is_not_used_is_somebody_elses() -> None:
+    pacer = Pacer(Rate(1), Rate(0.1))
+    assert pacer.seconds_until("silent", 0) == 0
+    pacer.give_back("silent")
+    assert pacer.seconds_until("other", 0) == 0
+    assert pacer.seconds_until("silent", 1) == 0
+
+
 def test_one_channel_in_a_hurry_is_held_back_and_nobody_else() -> None:
     crowd = Crowd(Pacer(ALL, CHANNEL))
     crowd.comes(0, *["loud"] * 5, "other")

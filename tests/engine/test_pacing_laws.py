@@ -102,6 +102,7 @@ def test_nobody_goes_during_a_pause(
 def test_the_rate_holds_also_when_they_come_early_late_or_never(
     together: Rate, times: list[float], data: st.DataObject
 ) -> None:
+    """Nor when they come, and have nothing to say after all."""
     offs = st.sampled_from([0.0, 0.0, -0.3, 0.2, 5.0, 40.0, None])
     pacer = Pacer(together, CHANNEL)
     went: list[float] = []
@@ -113,7 +114,10 @@ def test_the_rate_holds_also_when_they_come_early_late_or_never(
         now, key = heapq.heappop(coming)
         seconds = pacer.seconds_until(key, now)
         if seconds == 0:
-            went.append(now)
+            if data.draw(st.booleans()):
+                went.append(now)
+            else:
+                pacer.give_back(key)
         elif (off := data.draw(offs)) is not None:
             heapq.heappush(coming, (now + max(seconds + off, 0.01), key))
     assert keeps(went, together)

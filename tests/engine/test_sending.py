@@ -92,6 +92,7 @@ async def test_what_is_no_longer_true_is_not_sent(office: Office, url: str) -> N
     await office.settle()
     assert lines(office, "ann") == ["b"]
     assert office.chat.attempts["ann"] == 1
+    assert office.chat.given_back == ["ann"]
     assert await office.engine.next_due() is None
     assert [row[-1] for row in rows_in(url)["letters"]] == ["no longer true", "sent"]
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.ids import TimerId
 from bot.domain.timers import Timer
 from bot.engine.timers import FIRST_RETRY, LONGEST_RETRY
-from tests.clocks import StillClock
+from tests.clocks import StillClock, eventually
 from tests.engine.conftest import MONDAY
 from tests.engine.trial import written
 from tests.offices import Office
@@ -53,6 +53,18 @@ async def test_a_kind_may_take_few_at_once(office: Office) -> None:
         assert await office.timers.run_due()
         assert await written(office) == so_far
     assert not await office.timers.run_due()
+
+
+async def test_of_many_batches_two_go_side_by_side_and_each_is_done_once(office: Office) -> None:
+    keys = [f"{n:03}" for n in range(60)]
+    await promise(office, *keys, kind="trial.few")
+    await office.engine.start()
+
+    async def are_done() -> bool:
+        return all(t.done_at is not None for t in (await timers(office)).values())
+
+    await eventually(are_done)
+    assert sorted((await written(office)).strip("<>").split("><")) == keys
 
 
 async def test_a_long_act_goes_on_from_its_cursor(office: Office) -> None:

@@ -46,6 +46,24 @@ async def test_a_batch_keeps_its_rows_and_its_ends_together(store: Store) -> Non
     assert await store.timers.next_due() == NOON + MINUTE
 
 
+async def test_what_one_holds_no_other_takes(store: Store) -> None:
+    await schedule(store, timer("a", NOON - MINUTE), replace(timer("b"), about=("a2", "p1")))
+    async with store.timers.take(NOON, 1) as due, store.timers.take(NOON, 10) as rest:
+        assert due
+        assert rest
+        assert [t.key for t in due.timers] == ["a"]
+        assert [t.key for t in rest.timers] == ["b"]
+    assert await keys_due(store) == ["a", "b"]
+
+
+async def test_what_is_about_one_thing_is_one_workers(store: Store) -> None:
+    monday, tuesday = (replace(timer(day), about=("daily", day)) for day in ("mon", "tue"))
+    await schedule(store, monday, tuesday)
+    async with store.timers.take(NOON, 1) as due, store.timers.take(NOON, 10) as rest:
+        assert due
+        assert rest is None
+
+
 async def test_of_finish_and_keep_the_last_counts(store: Store) -> None:
     await schedule(store, timer("a"), timer("b"))
     async with store.timers.take(NOON, 10) as due:
