@@ -17,7 +17,7 @@ from storage.postgres_connection import (
     open_connection,
     telling,
 )
-from storage.statements import Batch, Compiler, Question, Statement, array_text
+from storage.statements import Batch, Compiler, Question, Statement, array_text, compiler_for
 
 if TYPE_CHECKING:
     from storage.postgres_connection import Connection
@@ -134,7 +134,7 @@ class PostgresDatabase:
     def __init__(self, url: str, pool: "Pool") -> None:
         self._url = url
         self._pool = pool
-        self._compiler = Compiler("postgresql")
+        self._compiler = compiler_for("postgresql")
         self._listener: asyncio.Task[None] | None = None
 
     @classmethod

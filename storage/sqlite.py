@@ -17,7 +17,7 @@ from typing import Any
 from bot.ports.store import Conflict, StoreUnavailable
 from storage.database import Row, Session
 from storage.sqlite_file import FileLock, connect, unavailable
-from storage.statements import Batch, Compiler, Question, Statement
+from storage.statements import Batch, Compiler, Question, Statement, compiler_for
 
 _READERS = 3
 _SHORT_SECONDS = 0.001
@@ -172,7 +172,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Raises StoreInUse, or StoreUnavailable with what is wrong with the file."""
         self._path = path
-        self._compiler = Compiler("sqlite")
+        self._compiler = compiler_for("sqlite")
         self._lock = None if read_only else FileLock(path)
         try:
             self._writer = None if read_only else _Writer(path, self._compiler)

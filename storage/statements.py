@@ -1,4 +1,4 @@
-"""Statements: built once with SQLAlchemy, compiled once a database, then run as plain text.
+"""Statements: built once with SQLAlchemy, compiled once a process, then run as plain text.
 
 A statement is *given* rows. SQLite runs it once for each of them; PostgreSQL takes all of them
 as arrays and runs it once. One builder serves both: to it a given column is a parameter on
@@ -8,6 +8,7 @@ SQLite, and a column of `unnest(…)` on PostgreSQL.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -122,6 +123,12 @@ class Compiler:
         if len(names) > 1:
             return list(map(itemgetter(*names), rows))
         return [tuple(row[name] for name in names) for row in rows]
+
+
+@cache
+def compiler_for(kind: Kind) -> Compiler:
+    """That of all databases of a kind: the text of a statement is the same for each."""
+    return Compiler(kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ responses = table(
     flag("is_late"),
     flag("is_same_plan"),
     number("ask_again_at", empty=True),
+    flag("is_changed_later", before=False),
     number("version"),
     Index("ix_responses_person", "workspace", "person", "round"),
 )

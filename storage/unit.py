@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.ids import WorkspaceId
-from bot.domain.letters import Letter
+from bot.domain.letters import Destination, Letter
 from bot.domain.timers import Timer
 from bot.ports.clock import Clock
 from storage.checkin_sets import CheckinSets
@@ -16,6 +16,7 @@ from storage.reading import Change, Key, Reading, Write
 from storage.statements import Batch, Statement
 from storage.writes import (
     CANCEL,
+    HURRY,
     POST,
     SCHEDULE,
     adding,
@@ -46,6 +47,7 @@ class Unit(Reading):
         self._schedules: dict[Key, Timer] = {}
         self._cancels: dict[Key, str] = {}
         self._letters: list[Letter] = []
+        self._hurried: set[tuple[WorkspaceId, Destination]] = set()
         self._checkins = CheckinSets(session, self._check)
 
     @property
@@ -101,13 +103,21 @@ class Unit(Reading):
         self._check(letter.workspace)
         self._letters.append(letter)
 
+    def hurry(self, workspace: WorkspaceId, destination: Destination) -> None:
+        self._check(workspace)
+        self._hurried.add((workspace, destination))
+
     # --- keeping ------------------------------------------------------------------------------
 
     @property
     def is_empty(self) -> bool:
         has_changes = any(self._changes.values())
-        has_letters = bool(self._letters) or self._checkins.has_letters
-        return not (has_changes or self._schedules or self._cancels or has_letters)
+        return not (has_changes or self._schedules or self._cancels or self._has_letters)
+
+    @property
+    def _has_letters(self) -> bool:
+        """Whether any may go once this is kept."""
+        return bool(self._letters or self._hurried) or self._checkins.has_letters
 
     async def commit(self) -> None:
         batches = await self._batches()
@@ -123,11 +133,12 @@ class Unit(Reading):
         for pending in (self._changes, self._schedules, self._cancels):
             pending.clear()
         self._letters.clear()
+        self._hurried.clear()
         self._checkins.forget()
 
     def _wakes_at(self) -> int | None:
         """The earliest instant at which what this unit writes may be due; 0 is at once."""
-        if self._letters or self._checkins.has_letters:
+        if self._has_letters:
             return 0
         return min((to_instant(timer.due_at) for timer in self._schedules.values()), default=None)
 
@@ -148,6 +159,10 @@ class Unit(Reading):
             batches.append(Batch(CANCEL, self._session.compiler.arrange(CANCEL, ended)))
         if self._schedules:
             batches.append(await self._batch(SCHEDULE, _TIMER, self._schedules.values()))
+        if self._hurried:
+            # In one order everywhere, so that two units do not wait for each other in a ring.
+            waiting = [{"workspace": w, "destination": d} for w, d in sorted(self._hurried)]
+            batches.append(Batch(HURRY, self._session.compiler.arrange(HURRY, waiting)))
         if self._checkins.has_letters:
             batches += self._checkins.batches()
         if self._letters:

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Table,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import Executable
 
@@ -129,6 +140,20 @@ LETTER_COLUMNS = (
 )
 POST = inserting(letters, LETTER_COLUMNS)
 """Put the letter into the outbox."""
+
+
+def _hurry(given: Given) -> Executable:
+    is_meant = (
+        letters.c.workspace == given["workspace"],
+        letters.c.destination == given["destination"],
+        letters.c.done_at.is_(None),
+        letters.c.not_before > literal(0, BigInteger),
+    )
+    return update(letters).where(*is_meant).values(not_before=literal(0, BigInteger))
+
+
+HURRY = Statement(_hurry, columns_of(letters, "workspace", "destination"))
+"""What waits for this destination may go at once."""
 
 
 def letter_encoder(written_at: int) -> Callable[[Letter], tuple[Any, ...]]:

@@ -14,8 +14,8 @@ _left_out: list[str] = []
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for a process or a socket."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: many tests wait for a process, a socket or the disk."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

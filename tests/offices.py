@@ -80,6 +80,8 @@ class Office:
     """Who is in an open group, by its outer id."""
     silent: set[str] = field(default_factory=set)
     """Open groups of which nobody is notified."""
+    untold: set[str] = field(default_factory=set)
+    """Open groups that nobody can lose."""
     told: list[Told] = field(default_factory=list)
     last: Intent | None = None
     is_running: bool = True
@@ -192,7 +194,8 @@ class Office:
         for channel, profile in self.channels.items():
             yield Group(channel, self._readers(channel), profile.name, is_told=profile.is_open)
         for id, name in self.roles.items():
-            yield Group(id, name=name, is_open=True, is_notified=id not in self.silent)
+            is_told, is_notified = id not in self.untold, id not in self.silent
+            yield Group(id, name=name, is_open=True, is_notified=is_notified, is_told=is_told)
 
     def _readers(self, channel: str) -> tuple[Profile, ...]:
         readers = self.readers.get(channel, self.people)

@@ -18,7 +18,7 @@ from storage.store import Store
 @dataclass(frozen=True, slots=True)
 class FollowedGroup:
     """A group by its outer id. By their accounts: whom it `brought` to a team that follows it, and
-    who is `settled` in every such team, if only by their no."""
+    who is `settled` in every such team, by it or by their name, if only by their no."""
 
     group: str
     brought: frozenset[str]
@@ -103,7 +103,17 @@ def _as_followed(
     accounts: Mapping[PersonId, str],
 ) -> FollowedGroup:
     here = [m for m in found if m.team in teams and m.person in accounts]
-    brought = {accounts[m.person] for m in here if group in m.through}
-    settled = Counter(accounts[m.person] for m in here if m.belonging is not Belonging.PARTED)
+    brought = {accounts[m.person] for m in here if group in m.through and not m.belonging.is_past}
+    settled = Counter(accounts[m.person] for m in here if _is_settled(m, group))
     everywhere = {account for account, count in settled.items() if count == len(teams)}
     return FollowedGroup(group, frozenset(brought), frozenset(everywhere))
+
+
+def _is_settled(membership: Membership, group: str) -> bool:
+    match membership.belonging:
+        case Belonging.JOINED | Belonging.INVITED:
+            return not membership.through or group in membership.through
+        case Belonging.DECLINED | Belonging.LEFT:
+            return True
+        case Belonging.PARTED:
+            return False

@@ -113,10 +113,17 @@ def _group_for(guild: discord.Guild | None, outer_id: str) -> Group:
 
 
 def _role(role: str, name: str, is_notified: bool, guild: int | None) -> Group:
-    # That of everybody, which has the server's own id, is not mentioned as the others are.
-    is_notified = is_notified and role != str(guild)
+    # That of everybody, which has the server's own id, is not mentioned as the others are, and
+    # nobody can lose it.
+    is_everybody = role == str(guild)
     name = clean(name).removeprefix("@")
-    return Group(role, name=name, is_open=True, is_notified=is_notified)
+    return Group(
+        role,
+        name=name,
+        is_open=True,
+        is_notified=is_notified and not is_everybody,
+        is_told=not is_everybody,
+    )
 
 
 def _channel_for(guild: discord.Guild | None, channel: str) -> ChannelProfile:

@@ -134,7 +134,8 @@ def submit_of(act: Act, workspace: WorkspaceId, payload: Payload) -> Submit:
         payload.values(),
         profiles,
         channels=(HERE,),
-        groups=(Group(CHANNEL, payload.cast.profiles, HERE.name),),
+        # Everybody is in the one channel, and nobody comes or goes.
+        groups=(Group(CHANNEL, payload.cast.profiles, HERE.name, is_told=False),),
     )
 
 

@@ -7,6 +7,7 @@ others while we run; `nonce` tells a message sent twice from two messages.
 import asyncio
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ BOT = "unstuck"
 
 VERSION = 1
 """The layout of the file, kept as its user_version."""
+
+_PATIENCE_SECONDS = 5.0
+"""With another process that has the file."""
 
 _SCHEMA = """
 BEGIN IMMEDIATE;
@@ -257,7 +261,7 @@ class Transcript:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, check_same_thread=False)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
@@ -265,7 +269,7 @@ def _open(path: Path) -> sqlite3.Connection:
                 f"a newer Unstuck wrote it (layout {version}, known here up to {VERSION}); "
                 "use that one, or another path"
             )
-        db.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(db)
         db.execute("PRAGMA synchronous = FULL")
         db.executescript(_SCHEMA)
         with db:
@@ -275,6 +279,21 @@ def _open(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to SQLite's write-ahead log. Of two that do it at one moment it may refuse both, at
+    once: its own patience does not cover this switch."""
+    patience_ends = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as trouble:
+            is_busy = trouble.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > patience_ends:
+                raise
+        time.sleep(0.01)
 
 
 def _entries(db: sqlite3.Connection, where: str, *values: object) -> list[Entry]:

@@ -159,8 +159,14 @@ class Census:
             await self._say(channel, GroupChanged(Profile(gone, ""), channel, is_in=False))
         for new in sorted(there - set(followed.settled)):
             await self._sleep(self._pause)
-            profile = (await self._directory.account(new)).profile
+            try:
+                account = await self._patiently(partial(self._directory.told_of, new))
+            except ChatError as error:
+                # The next one may be told of.
+                self._trouble(error)
+                continue
             # Of some strangers Slack tells nobody anything.
+            profile = account.profile if account else Profile(new, "")
             if profile.name and not (profile.is_bot or profile.is_stranger or profile.is_gone):
                 await self._say(channel, GroupChanged(profile, channel, is_in=True))
 

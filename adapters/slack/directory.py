@@ -67,7 +67,13 @@ class Directory:
         self._calls = calls
         self._users = Lookups("people", self._ask_user, most_users, seconds, patience.lookup)
         self._channels = Lookups(
-            "channels", self._ask_channel, MOST_CHANNELS, seconds, patience.lookup
+            "channels",
+            self._ask_channel,
+            MOST_CHANNELS,
+            seconds,
+            patience.lookup,
+            # Of one that was closed to us people say so, let us in, and try again.
+            lasts=lambda channel: channel.is_open,
         )
         self._readings: dict[str, _Reading] = {}
 
@@ -78,6 +84,11 @@ class Directory:
         """
         known = await self._users.find(user_id) or SlackAccount(Profile(user_id, ""))
         return seen_from(known, self._team_id, team_id)
+
+    async def told_of(self, user_id: str) -> SlackAccount | None:
+        """Who this is, however long it takes; None when Slack tells us nothing of them, as of some
+        strangers. Raises TryLater."""
+        return await self._users.fetch(user_id)
 
     def learn(self, user: Json) -> SlackAccount:
         """Keep what a `user_change` event says of somebody."""

@@ -28,7 +28,7 @@ class Lookups(Generic[Value]):
     """Of one kind. The `most` used last are kept; what is older than an hour is asked again.
 
     `ask` raises ChatErrors. While Slack limits us nobody is asked about. `hurry` is how many
-    seconds somebody waits for `find`.
+    seconds somebody waits for `find`. What does not last by `lasts` is asked again each time.
     """
 
     def __init__(
@@ -38,12 +38,14 @@ class Lookups(Generic[Value]):
         most: int,
         seconds: Callable[[], float],
         hurry: float,
+        lasts: Callable[[Value], bool] = lambda _: True,
     ) -> None:
         self._what = what
         self._ask = ask
         self._most = most
         self._seconds = seconds
         self._hurry = hurry
+        self._lasts = lasts
         self._known: OrderedDict[str, _Known[Value]] = OrderedDict()
         self._asking: dict[str, asyncio.Task[ChatError | None]] = {}
         self._tasks: set[asyncio.Task[ChatError | None]] = set()
@@ -95,7 +97,9 @@ class Lookups(Generic[Value]):
 
     def _is_fresh(self, id: str) -> bool:
         known = self._known.get(id)
-        return known is not None and self._seconds() - known.since < LIVE_SECONDS
+        if known is None or not self._lasts(known.value):
+            return False
+        return self._seconds() - known.since < LIVE_SECONDS
 
     def _store(self, id: str, value: Value, since: float) -> None:
         self._known[id] = _Known(value, since)

@@ -6,14 +6,15 @@ from datetime import date, datetime, time, timedelta
 from threading import Lock
 from typing import Any
 
-from bot.domain.recurrence import monday_of
+from bot.domain.recurrence import WEEKDAY_NAMES, monday_of
 
 LONGEST_WORDS = 60
 """Longer words name no date."""
 
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} | {
-    form: number for number, name in enumerate(_NAMES) for form in (name, name[:3])
+    form: number
+    for number, name in enumerate(map(str.lower, WEEKDAY_NAMES))
+    for form in (name, name[:3])
 }
 _WEEKDAY = re.compile(r"(?:on |by )?(?:the )?(?:(this|coming|next) )?([a-z]+)")
 _ORDINAL = re.compile(r"(?:on |by )?(?:the )?(\d{1,2})(?:st|nd|rd|th)")

@@ -28,6 +28,7 @@ class BlockerEnd(StrEnum):
     NOT_STUCK = "a later response was not stuck"
     ANOTHER = "a later response named another"
     DROPPED = "dropped"
+    LEFT = "its person left the team"
 
 
 @dataclass(frozen=True, slots=True)

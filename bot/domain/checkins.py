@@ -16,8 +16,8 @@ class Checkin:
     `opens` and `closes` are local times; the deadline is `lasts_days` days later, and with 0
     a `closes` at or before `opens` is the next day's. `zone` None means each member's own zone.
     `remind_minutes` counts back from the deadline; 0 reminds nobody. Of `every_weeks` weeks it
-    asks in one, counted from the week of `since`. `summary_at` is when the summary goes out, in
-    `zone` or the team's; None: once nobody is left to answer.
+    asks in one, counted from the week of `since`. `summary_at` is when the summary goes out, on
+    the day of the deadline in `zone` or the team's; None: once nobody is left to answer.
     """
 
     workspace: WorkspaceId
@@ -97,6 +97,8 @@ class Response:
     answers: tuple[Answer, ...] = ()
     answered_at: datetime | None = None
     is_late: bool = False
+    is_changed_later: bool = False
+    """Written anew when the summary had shown it."""
     is_same_plan: bool = False
     ask_again_at: datetime | None = None
     version: int = 0

@@ -72,6 +72,14 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberBack:
+    """A person who was no longer in the team stays in it after all."""
+
+    team: TeamId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class PersonGone:
     """A person has left the workspace."""
 
@@ -136,6 +144,7 @@ Fact = (
     | WantsToJoin
     | MemberJoined
     | MemberLeft
+    | MemberBack
     | PersonGone
     | ChannelGone
     | GroupJoined

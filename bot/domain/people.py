@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.recurrence import WORKWEEK, Weekdays
 from bot.domain.workspaces import Platform
-from bot.domain.worktime import Away, Calendar, WorkingHours, next_working
+from bot.domain.worktime import HORIZON, Away, Calendar, WorkingHours, next_working
 
 NINE = time(9)
 FIVE = time(17)
@@ -36,7 +36,8 @@ class Person:
     days_off: tuple[date, ...] = ()
     """Those holidays, for as long as `worktime.HORIZON` looks ahead; kept fresh by a timer."""
     away: tuple[Away, ...] = ()
-    """Their absences that are not over, ascending."""
+    """Their absences, ascending; one that is over is kept for a week, as rounds of its days may
+    still be open."""
     version: int = 0
 
     def hours(self, otherwise: str) -> WorkingHours:
@@ -51,13 +52,21 @@ class Person:
         """Whether they work on this local date, wherever that is."""
         return self.calendar("UTC").works_on(day)
 
+    def works_next(self, now: datetime, otherwise: str = "UTC") -> datetime | None:
+        """The first instant from `now` on at which they work; None: nobody knows, as they are
+        away with an open end, or for longer than `HORIZON`."""
+        return next_working(self.calendar(otherwise), now)
+
     def waits_until(self, now: datetime, otherwise: str = "UTC") -> datetime | None:
-        """When a message that can wait may reach them; None: now, or they never work.
+        """When a message that can wait may reach them, or, where nobody knows, is looked at
+        again; None: now.
 
         product.md: no message that can wait reaches anybody outside their working hours.
         """
-        begins = next_working(self.calendar(otherwise), now)
-        return begins if begins is not None and begins > now else None
+        begins = self.works_next(now, otherwise)
+        if begins is None:
+            return now + HORIZON
+        return begins if begins > now else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.domain.errors import NoWeekdays, UnknownZone, UnreadableTime, Unreadabl
 
 ONE_DAY = timedelta(days=1)
 
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FULL_MASK = 0b111_1111
 
 
@@ -86,13 +86,13 @@ def _before(iso_weekday: int) -> int:
 
 
 def _short(iso_weekday: int) -> str:
-    return _NAMES[iso_weekday - 1][:3]
+    return WEEKDAY_NAMES[iso_weekday - 1][:3]
 
 
 # One letter names a day only where no other day begins with it.
 _DAY_WORDS = {"m": 1, "w": 3, "f": 5, "tues": 2, "weds": 3, "thur": 4, "thurs": 4} | {
     form: iso
-    for iso, name in enumerate(map(str.lower, _NAMES), start=1)
+    for iso, name in enumerate(map(str.lower, WEEKDAY_NAMES), start=1)
     for form in (name, name + "s", name[:3], name[:2])
 }
 _SET_WORDS = {

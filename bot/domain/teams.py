@@ -53,7 +53,8 @@ class Membership:
     resting: tuple[CheckinId, ...] = ()
     """The check-ins that ask them no more, as three rounds passed without a sign of life."""
     through: tuple[str, ...] = ()
-    """The outer ids of the groups that brought them: with the last of these they leave."""
+    """The outer ids of the groups that brought them: with the last of these they leave. Of who has
+    parted: the last one, if they had joined."""
     version: int = 0
 
 

@@ -8,7 +8,7 @@ from bot.domain.errors import Refusal
 from bot.domain.facts import Fact, GroupLeft, HoursChanged
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Account, Person, Profile
-from bot.domain.teams import Membership
+from bot.domain.teams import Belonging, Membership
 from bot.domain.workspaces import Channel, ChannelProfile, Platform
 from bot.engine.intents import Command, Intent
 from bot.engine.work import Work
@@ -38,7 +38,7 @@ class StrangersDoNotAct(Refusal):
 
 
 class GuestsAreInvited(Refusal):
-    """A guest whom no organiser has invited to a team."""
+    """A guest who is in no team, and is not invited to one."""
 
     kind = "guest"
 
@@ -74,11 +74,16 @@ async def actor_of(
     profile: Profile,
     new_id: Callable[[], str],
     note: Callable[[Fact], None],
+    *,
+    leads_back: bool,
 ) -> Person:
-    """The person who acts. Raises as `person_of`, and GuestsAreInvited."""
+    """The person who acts; what `leads_back` is open to guests who are in no team any more.
+    Raises as `person_of`, and GuestsAreInvited."""
     person = await person_of(unit, workspace, platform, profile, new_id, note)
-    if profile.is_guest and not await unit.find(Membership, person=person.id):
-        raise GuestsAreInvited
+    if profile.is_guest:
+        how = {m.belonging for m in await unit.find(Membership, person=person.id)}
+        if not (how if leads_back else how & {Belonging.JOINED, Belonging.INVITED}):
+            raise GuestsAreInvited
     return person
 
 
@@ -120,8 +125,8 @@ async def groups_left(unit: UnitOfWork, person: Person, groups: Collection[str])
     they are; none of these means that nobody told us."""
     if not groups:
         return []
-    brought = [m.through for m in await unit.find(Membership, person=person.id)]
-    left = {group for through in brought for group in through} - set(groups)
+    current = [m for m in await unit.find(Membership, person=person.id) if not m.belonging.is_past]
+    left = {group for membership in current for group in membership.through} - set(groups)
     return [GroupLeft(person.id, group) for group in sorted(left)]
 
 

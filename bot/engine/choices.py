@@ -15,8 +15,8 @@ from bot.messages.forms import ChannelField, Field, Form, GroupField, PeopleFiel
 from bot.ports.store import Reader
 
 OPEN = "open:"
-"""In the value of a GroupField, before the outer id of an open group, `SILENT` or nothing, and its
-name."""
+"""In the value of a GroupField, before the outer id of an open group, `SILENT` or nothing, `UNTOLD`
+or nothing, and its name."""
 KNOWN = "known:"
 """Likewise of any other, before its outer id, `UNTOLD` or nothing, who is in it, and its name."""
 
@@ -40,8 +40,14 @@ def open_groups(given: Sequence[str]) -> list[Group]:
     """The open groups in the value of a GroupField."""
     found = [value.removeprefix(OPEN) for value in given if value.startswith(OPEN)]
     return [
-        Group(outer_id, name=name, is_open=True, is_notified=silent != SILENT)
-        for outer_id, silent, name in (value.split(":", 2) for value in found)
+        Group(
+            outer_id,
+            name=name,
+            is_open=True,
+            is_notified=silent != SILENT,
+            is_told=untold != UNTOLD,
+        )
+        for outer_id, silent, untold, name in (value.split(":", 3) for value in found)
     ]
 
 
@@ -140,10 +146,12 @@ async def _groups(work: Work, given: Sequence[str], submit: Submit) -> Sequence[
 
 
 def _as_value(group: Group, people: Mapping[str, PersonId]) -> str:
+    untold = "" if group.is_told else UNTOLD
     if group.is_open:
-        return f"{OPEN}{group.outer_id}:{'' if group.is_notified else SILENT}:{group.name}"
+        silent = "" if group.is_notified else SILENT
+        return f"{OPEN}{group.outer_id}:{silent}:{untold}:{group.name}"
     inside = " ".join(people[profile.outer_id] for profile in group.members)
-    return f"{KNOWN}{group.outer_id}:{'' if group.is_told else UNTOLD}:{inside}:{group.name}"
+    return f"{KNOWN}{group.outer_id}:{untold}:{inside}:{group.name}"
 
 
 async def with_outer_ids(reader: Reader, platform: Platform, form: Form) -> Form:

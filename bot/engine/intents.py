@@ -7,7 +7,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.workspaces import ChannelProfile, Platform
 from bot.messages.forms import Form, Values
-from bot.messages.parts import Message
+from bot.messages.parts import Message, Part
 from bot.messages.refs import Ref
 
 
@@ -171,7 +171,8 @@ class Notice:
 class Reply:
     """The answer to the one who acted; an adapter shows what it has of these, in this order.
 
-    `tell` is a private message (where the press was on a private reply, it replaces that one);
+    `tell` is a private message (where the press was on a private reply, it replaces that one),
+    `last` what a use case has stand at its end, below what other features offer;
     `form` is a dialog to open; `faults` are the fields of the submitted form to mend, by name,
     with what is wrong, and then `form` is that form with what was typed; `edit` is the
     message on which the button stood, as it is now, `piece` which of its pieces carried it; a
@@ -183,6 +184,7 @@ class Reply:
     faults: Mapping[str, str] = field(default_factory=dict)
     edit: Message | None = None
     piece: int = 0
+    last: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,21 +66,28 @@ class Verb(VerbText):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does, given the `takes` ids of its reference."""
+    """What a button does, given the `takes` ids of its reference.
+
+    One that `leads_back` may be pressed by a guest who said no, or is in no team any more: they
+    act in no other way.
+    """
 
     takes: int
     run: Callable[..., Awaitable[Reply]]
     version: int = 1
+    leads_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormKind:
-    """A dialog: `build` makes it as of now from its ids, `submit` takes its valid values."""
+    """A dialog: `build` makes it as of now from its ids, `submit` takes its valid values;
+    `leads_back` as of an Action."""
 
     takes: int
     build: Callable[..., Awaitable[Form]]
     submit: Callable[..., Awaitable[Reply]]
     version: int = 1
+    leads_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

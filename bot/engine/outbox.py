@@ -137,7 +137,7 @@ class Outbox:
         letter = pending.letter
         try:
             if (found := await self._way(reader, letter)) is None:
-                await self._settle(claim, same, None, self._clock.now())
+                await self._settle(claim, reader, same, None, self._clock.now())
                 return True
             chat, address = found
             seconds = await self._turn_in(chat, address, letter)
@@ -150,7 +150,7 @@ class Outbox:
             written = await self._written(reader, letter, now)
             if not isinstance(written, Message):
                 chat.give_back(address)
-                await self._settle(claim, same, written, now)
+                await self._settle(claim, reader, same, written, now)
                 return True
             sent = await self._putter.put(claim, chat, address, reader, pending, written)
             await self._outbox.record(claim, same, "sent", now, sent)
@@ -179,7 +179,12 @@ class Outbox:
         return await kind.write(reader, letter, now) if kind else None
 
     async def _settle(
-        self, claim: Claim, same: Sequence[Pending], written: Wait | None, now: datetime
+        self,
+        claim: Claim,
+        reader: Reader,
+        same: Sequence[Pending],
+        written: Wait | None,
+        now: datetime,
     ) -> None:
         """Of letters that are not to be sent now."""
         if written is None:
@@ -189,6 +194,10 @@ class Outbox:
             return
         for each in same:
             await self._outbox.postpone(each, written.until)
+        if await self._written(reader, same[-1].letter, now) != written:
+            # Whoever came back meanwhile hurried it a moment too early.
+            for each in same:
+                await self._outbox.postpone(each, now)
 
     async def _follow_up(self, reader: Reader, letter: Letter, sent: Message) -> None:
         """What changed while a new message was on its way found none to edit."""

@@ -1,6 +1,7 @@
 """The time zone that somebody means by the city they typed, for every feature that asks for one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.domain.errors import Refusal, quoted
 from bot.domain.recurrence import zone
@@ -17,10 +18,10 @@ class UnclearCity(Refusal):
 
 def zone_meant(places: Places, words: str) -> str:
     """The zone that these words mean: a zone's own name or a city. Raises UnclearCity."""
-    try:
-        return zone(words).key
-    except Refusal:
-        found = places.find(words)
+    if words == "UTC" or _is_of_a_place(words):
+        with suppress(Refusal):
+            return zone(words).key
+    found = places.find(words)
     exact = [place for place in found if place.name.casefold() == words.casefold()]
     candidates = exact or list(found)
     if not candidates:
@@ -30,6 +31,13 @@ def zone_meant(places: Places, words: str) -> str:
     if len({place.zone for place in candidates}) > 1:
         raise UnclearCity(_several(candidates))
     return candidates[0].zone
+
+
+def _is_of_a_place(name: str) -> bool:
+    """“Europe/London” is. EST and Etc/GMT+5 keep one offset, which is an hour wrong for half the
+    year where the clocks change."""
+    area, _, city = name.partition("/")
+    return city != "" and area != "Etc"
 
 
 async def complete_city(work: Work, words: str) -> Found:

@@ -11,8 +11,8 @@ from bot.domain.ids import new_id
 from bot.domain.letters import Sent
 from bot.domain.people import Person
 from bot.engine import actors, notices
-from bot.engine.intents import Intent, Notice, Press, Reply
-from bot.engine.manifest import Words
+from bot.engine.intents import Intent, Notice, Press, Reply, Resume, Submit
+from bot.engine.manifest import Action, FormKind, Words
 from bot.engine.registry import Registry
 from bot.engine.work import Change, FormBuilder, OpenItem, Work
 from bot.messages.parts import Message, Part
@@ -66,14 +66,20 @@ class Transactions:
             event = intent.origin.event
             if await unit.get(Repeat, event):
                 return await (again or self.present)(work)
-            reply = await deed(work)
-            await self.hear(work)
-            reply = await self._offer(work, reply)
-            if unit.is_empty:
-                # A Query: asked again, it is answered again.
-                return reply
-            unit.add(Repeat(work.workspace, event, work.now))
             try:
+                if work.facts:
+                    # What an act shows of its actor, such as a role that is gone, counts for the
+                    # act itself, and stays though that be refused.
+                    await self.hear(work)
+                    await unit.commit()
+                    work = await self.begin(intent, unit)
+                reply = await deed(work)
+                await self.hear(work)
+                reply = await self._offer(work, reply)
+                if unit.is_empty:
+                    # A Query: asked again, it is answered again.
+                    return reply
+                unit.add(Repeat(work.workspace, event, work.now))
                 await unit.commit()
             except Conflict:
                 if attempt == TRIES:
@@ -108,7 +114,13 @@ class Transactions:
         origin, now = intent.origin, self._clock.now()
         facts: list[Fact] = []
         actor = await actors.actor_of(
-            unit, origin.workspace, origin.platform, origin.profile, self.new_id, facts.append
+            unit,
+            origin.workspace,
+            origin.platform,
+            origin.profile,
+            self.new_id,
+            facts.append,
+            leads_back=self._leads_back(intent),
         )
         actor = actors.agreed(unit, actor, intent, now)
         facts += await actors.groups_left(unit, actor, origin.groups)
@@ -133,6 +145,14 @@ class Transactions:
             facts=facts,
         )
 
+    def _leads_back(self, intent: Intent) -> bool:
+        does: Action | FormKind | None = None
+        if isinstance(intent, Press):
+            does = self._registry.actions.get(intent.does.name)
+        elif isinstance(intent, Submit | Resume):
+            does = self._registry.forms.get(intent.does.name)
+        return does is not None and does.leads_back
+
     async def hear(self, change: Change) -> None:
         """Let other features act on what happened, in the same transaction."""
         heard = 0
@@ -151,10 +171,11 @@ class Transactions:
                     offered += await offer(work, fact)
                 except Exception:
                     log.exception("offer failed", extra={"fact": type(fact).__name__})
-        if not offered:
+        if not offered and not reply.last:
             return reply
         told = reply.tell or Message(())
-        return replace(reply, tell=replace(told, parts=told.parts + tuple(offered)))
+        parts = (*told.parts, *offered, *reply.last)
+        return replace(reply, tell=replace(told, parts=parts), last=())
 
     async def _open_items(
         self, unit: UnitOfWork, person: Person, now: datetime

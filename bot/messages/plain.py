@@ -64,6 +64,12 @@ def say_spans(spans: Sequence[Span]) -> str:
     return "".join(say_span(span) for span in spans)
 
 
+def say_list(names: Sequence[str]) -> str:
+    """“Ann”, “Ann and Ben”, “Ann, Ben and Cy”; there is one at least."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def say_field(label: str, value: Sequence[Span]) -> str:
     """A labelled value on one line."""
     said = say_spans(value)

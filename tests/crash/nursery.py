@@ -6,7 +6,6 @@ they share beside modules is the text of compiled SQL.
 """
 
 import asyncio
-import functools
 import gc
 import importlib
 import json
@@ -23,7 +22,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from storage.statements import Compiler
 from tests.crash import child
 from tests.crash.child import Orders
 from tests.crash.far_side import Json
@@ -129,9 +127,6 @@ class Child:
 
 def main(line: socket.socket) -> None:
     """Fork for every order and wait for every death, until the parent is gone."""
-    compiler = functools.cache(Compiler)
-    for module in ("storage.sqlite", "storage.postgres"):
-        vars(importlib.import_module(module))["Compiler"] = compiler
     me = os.getpid()
     while True:
         said, fds, _, _ = socket.recv_fds(line, 65536, 2)

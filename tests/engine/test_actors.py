@@ -152,6 +152,25 @@ async def test_a_guest_whom_an_organiser_invited_may_act(office: Office) -> None
     assert await written(office) == "what I typedxxx"
 
 
+@pytest.mark.parametrize("belonging", [Belonging.DECLINED, Belonging.LEFT, Belonging.PARTED])
+async def test_a_guest_who_is_in_no_team_any_more_may_come_back_and_nothing_else(
+    office: Office, belonging: Belonging
+) -> None:
+    office.people["gus"] = GUEST
+    await chooses(office, GUEST)
+    gus, team = await office.person("gus"), TeamId("t")
+    unit = office.store.unit(office.workspace)
+    unit.add(Membership(office.workspace, team, gus.id, belonging, False, office.now()))
+    await unit.commit()
+    for intent in acts(office, "gus"):
+        assert INVITE_THEM in said(await office.handle(intent))
+    for name in ("teams.join", "teams.stay"):
+        answer = said(await office.handle(Press(office.origin("gus"), ref(name, team))))
+        assert INVITE_THEM not in answer
+    (kept,) = await office.store.unit(office.workspace).find(Membership, person=gus.id)
+    assert (kept.belonging is Belonging.JOINED) is (belonging is not Belonging.LEFT)
+
+
 async def test_an_account_of_which_nothing_is_told_is_not_met(office: Office) -> None:
     """It may be anybody's; who is known acts all the same, under the name that is known."""
     office.people["di"] = Profile("di", "")

@@ -50,6 +50,21 @@ async def test_after_a_bug_the_inbox_offers_all_that_was_typed(
     await ann.sees("Nothing is open for you.")
 
 
+async def test_what_a_form_offered_is_not_called_typed(office: Office) -> None:
+    berta = office.hires("berta", "Europe/Berlin")
+    await berta.types("me")
+    await berta.clicks("Change")
+    await berta.fills(starts="soon")
+    await berta.types("inbox")
+    assert (await berta.sees("it was not sent")).says("> soon")
+    await berta.clicks("Continue")
+    await berta.fills(starts="09:00", city="Atlantis, under the sea", holidays="Atlantis")
+    await berta.types("inbox")
+    unsent = await berta.sees("You filled in “Your working time” and it was not sent.")
+    assert unsent.buttons == ("Continue", "Throw away")
+    assert not unsent.says(">")
+
+
 async def test_it_can_be_thrown_away(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL)
     ann = office.hires("ann")

@@ -169,7 +169,7 @@ async def test_organisers_hear_of_a_channel_in_words_once_a_day(
     (told,) = office.chat.texts("ann")
     assert told == (
         "I could not write to the channel of Research. I may not write there.\n"
-        "Until that is mended, each member gets its summaries privately."
+        "Until that is mended, I write to each member privately."
     )
     await passes(office, days=1)
     await post(office, to(office, CHANNEL, "d"))

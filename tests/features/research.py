@@ -94,6 +94,18 @@ class Research:
         return sorted(found, key=lambda t: t.due_at)
 
 
+async def joins(team: Research, who: str, zone: str | None = LONDON) -> Someone:
+    """Ann invites somebody, who joins."""
+    someone = team.people[who] = team.office.hires(who, zone)
+    await team["ann"].types("team")
+    await team["ann"].clicks("Invite")
+    await team["ann"].fills(people=[who])
+    join = Press(team.office.origin(who), ref("teams.join", team.team))
+    someone.dialog = team.office.shows(who, await team.office.handle(join))
+    await team.office.settle()
+    return someone
+
+
 async def _joined_before_we_asked_where(office: Office, team: TeamId, who: str) -> None:
     person = await office.person(who)
     unit = office.store.unit(office.workspace)

@@ -56,6 +56,7 @@ FOR_THE_INVITED = {
     "teams.decline",
     "teams.explain",
     "teams.join",
+    "teams.part",
     "teams.stay",
 }
 
@@ -82,8 +83,6 @@ FOR_MEMBERS |= {
     "checkins.say_stuck",
     "checkins.skip",
     "checkins.stuck",
-    "checkins.tried_out",
-    "checkins.try_out",
     "checkins.write_ahead",
     "inbox.discard",
     "inbox.resume",

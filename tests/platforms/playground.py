@@ -26,6 +26,8 @@ class PlaygroundDriver:
         self._clock = clock
         self._engine = engine
         self._events = count(1)
+        self._entries_shown: list[dict[str, Any]] | None = None
+        """What the page was told last; None once something may have changed."""
 
     async def enter(self) -> None:
         """Open the address, as a browser does: from then on a cookie tells who we are."""
@@ -65,28 +67,32 @@ class PlaygroundDriver:
         return [_seen(entry) for entry in await self._entries(who)]
 
     async def settle(self) -> None:
+        self._entries_shown = None
         await self._engine.settle()
 
     async def travel(self, to: datetime) -> None:
+        self._entries_shown = None
         assert await self._clock.travel(self._engine, to) is Ending.ARRIVED
 
     def now(self) -> datetime:
         return self._clock.now()
 
     async def _entries(self, who: str) -> list[dict[str, Any]]:
-        async with self._session.get(f"{self._base}/api/state") as response:
-            assert response.status == 200, await response.text()
-            state = await response.json()
+        if self._entries_shown is None:
+            async with self._session.get(f"{self._base}/api/state") as response:
+                assert response.status == 200, await response.text()
+                pages = (await response.json())["conversations"].values()
+            self._entries_shown = [entry for page in pages for entry in page["entries"]]
         return [
             entry
-            for name, page in state["conversations"].items()
-            for entry in page["entries"]
-            if name in (CHANNEL, f"direct:{who}")
+            for entry in self._entries_shown
+            if entry["conversation"] in (CHANNEL, f"direct:{who}")
             and entry["only_for"] in ("", who)
             and not entry["deleted"]
         ]
 
     async def _post(self, path: str, who: str, place: str, **fields: object) -> dict[str, Any]:
+        self._entries_shown = None
         body = {"event": f"event-{next(self._events):06}", "person": who, "place": place, **fields}
         headers = {"Origin": self._base}
         url = f"{self._base}/api/{path}"

@@ -18,12 +18,15 @@ from adapters.playground.clock import TimeMachine
 from adapters.playground.people import LAB, Cast
 from adapters.slack.settings import SlackSettings
 from tests.clocks import SilentAlarm, StillClock
+from tests.databases import copied, migrated_file
 from tests.people import World
 from tests.platforms.discord import DiscordDriver
 from tests.platforms.playground import PlaygroundDriver
 from tests.platforms.slack import SlackDriver
 from tests.servers.discord.server import DiscordServer
 from tests.servers.slack.server import SlackServer
+
+__all__ = ["migrated_file"]
 
 LONDON = ZoneInfo("Europe/London")
 BRISBANE = ZoneInfo("Australia/Brisbane")
@@ -94,6 +97,12 @@ async def discord_world(
 
 
 WORLDS = {"playground": playground_world, "slack": slack_world, "discord": discord_world}
+
+
+@pytest.fixture(autouse=True)
+def tables(migrated_file: Path, tmp_path: Path) -> None:
+    """A world in the test's folder finds its tables there: to make them takes longer than most."""
+    copied(migrated_file, tmp_path)
 
 
 @pytest.fixture(params=WORLDS)

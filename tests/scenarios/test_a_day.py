@@ -188,7 +188,7 @@ async def test_stuck_in_private_and_before_the_team(research: World) -> None:
     friday = await maya.sees("Daily, Fri 27 Mar\n")
     assert friday.says("Joseph Hale is stuck: not motivated, for 3 days.", "winter")
     assert "Maya Cole is stuck" not in friday.text
-    assert friday.says("No longer stuck: Maya Cole (missing context, for 2 days).")
+    assert friday.says("No longer stuck: Maya Cole (missing context, after 2 days).")
 
 
 async def test_odd_texts_arrive_whole(research: World) -> None:

@@ -27,7 +27,9 @@ async def test_a_team_starts_with_one_form_and_one_tap(world: World) -> None:
     assert started.buttons == ("Mon–Fri 09:30, daily", "Another time")
     await joseph.clicks("Mon–Fri 09:30, daily")
     running = await joseph.sees("Daily for Research: Mon–Fri, 09:30 to 16:00")
-    assert running.buttons == ("Start now", "Preview", "Change", "Questions", "Pause", "Delete")
+    *of_it, holidays = running.buttons
+    assert of_it == ["Start now", "Preview", "Change", "Questions", "Pause", "Delete"]
+    assert holidays == "Set my public holidays"
     assert (world.now - began).total_seconds() < 120
 
     await world.advance(minutes=1)

@@ -94,6 +94,24 @@ async def test_what_waits_for_its_time_is_passed_over_until_then(store: Store) -
     assert await waiting(store, later) == {ANN: ["1", "2"], BEN: ["3"]}
 
 
+async def test_hurried_what_waits_for_one_of_them_may_go_at_once(store: Store) -> None:
+    later = NOON + 400 * 24 * 60 * 60 * SECOND
+    await post(store, *(letter(str(number), not_before=later) for number in range(2)))
+    await post(store, letter("3", BEN, not_before=later), letter("4"))
+    elsewhere = WorkspaceId("w2")
+    await post(store, replace(letter("5", not_before=later), workspace=elsewhere))
+    (mine,) = await claim(store.outbox)
+    (found,) = await store.outbox.letters(mine, NOON, 10)
+    await store.outbox.record(mine, [found], "sent", NOON)
+    await store.outbox.release(mine)
+    assert await waiting(store) == {}
+    unit = store.unit(W)
+    unit.hurry(W, ANN)
+    assert not unit.is_empty
+    await unit.commit()
+    assert await waiting(store) == {ANN: ["0", "1"]}
+
+
 async def test_letters_come_a_few_at_a_time(store: Store) -> None:
     await post(store, *(letter(str(number)) for number in range(5)))
     (mine,) = await claim(store.outbox)

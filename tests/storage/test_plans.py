@@ -18,7 +18,7 @@ from storage.reading import finding
 from storage.rounds import ASK, LIST_TO_ASK, LIST_TO_REMIND, REMIND
 from storage.statements import Compiler, Question, Statement
 from storage.timers import FINISH, KEEP, NEXT_DUE, TAKE
-from storage.writes import CANCEL
+from storage.writes import CANCEL, HURRY
 
 
 def plan(path: Path, wanted: Question | Statement) -> str:
@@ -59,7 +59,7 @@ def test_what_features_look_for_has_an_index(
 @pytest.mark.parametrize(
     "wanted",
     [
-        *(TAKE, NEXT_DUE, FINISH, CANCEL, CANDIDATES, LETTERS, DONE),
+        *(TAKE, NEXT_DUE, FINISH, CANCEL, CANDIDATES, LETTERS, DONE, HURRY),
         *(LIST_TO_ASK, LIST_TO_REMIND, *ASK["sqlite"], *REMIND["sqlite"]),
     ],
 )
@@ -95,6 +95,7 @@ def test_only_the_destinations_in_use_are_looked_at_one_by_one(migrated_file: Pa
         (DONE, "pk_letters"),
         (POSTPONE, "pk_letters"),
         (LETTERS, "ix_letters_of_destination"),
+        (HURRY, "ix_letters_of_destination"),
         (REMIND["postgresql"][-1], "ix_letters_of_destination"),
     ],
 )

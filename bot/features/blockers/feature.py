@@ -6,7 +6,7 @@ unless they themselves have somebody reminded, or the organisers told. Speaks on
 pressed, and in its reader's working hours.
 """
 
-from bot.domain.facts import MemberLeft, Responded
+from bot.domain.facts import MemberBack, MemberLeft, Responded
 from bot.engine.manifest import Action, FormKind, LetterKind, Manifest
 from bot.features.blockers import letters, reminding, telling, use_cases
 
@@ -29,7 +29,7 @@ MANIFEST = Manifest(
         "blockers.answered": LetterKind(letters.answered),
         "blockers.told": LetterKind(letters.told),
     },
-    hears=((MemberLeft, use_cases.let_go),),
+    hears=((MemberLeft, use_cases.let_go), (MemberBack, use_cases.take_up_again)),
     offers=((Responded, use_cases.next_step),),
     open_items=use_cases.open_for,
 )

@@ -45,10 +45,11 @@ async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
     person = await reader.get(Person, asked.person)
     if team is None or person is None:
         return None
-    said = Said(letter.about[1])
+    said, answers = Said(letter.about[1]), int(letter.about[2])
     if not await reader.find(Sent, key=letter.key):
         asker = await waiting_for(reader, asked)
-        if asker is None or asked.said is not said:
+        if asker is None or asked.version > answers + 1:
+            # Nobody waits, or their last word is another.
             return None
         until = asker.waits_until(now, team.zone)
         if until is not None:

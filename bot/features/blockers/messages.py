@@ -19,6 +19,7 @@ from bot.messages.parts import (
     say,
     strong,
 )
+from bot.messages.plain import say_list
 from bot.messages.refs import Ref
 
 HELPS = {
@@ -35,6 +36,8 @@ HELPS = {
     BlockerKind.SOMETHING_ELSE: "tell somebody who is near it, in one sentence.",
 }
 
+TELL = "Tell an organiser"
+
 
 # -- to the one who is stuck ----------------------------------------------------------------
 
@@ -43,15 +46,18 @@ def next_step(kind: BlockerKind) -> Part:
     return say(f"What usually helps: {HELPS[kind]}")
 
 
-def choice(times: int, *, may_tell: bool) -> list[Part]:
+def restated(times: int) -> Part:
     """`times`: the check-ins in which it came up."""
-    told = " An organiser hears of it only if you press that." if may_tell else ""
+    return say(f"It has come up in {times} check-ins now.")
+
+
+def choice(*, may_tell: bool) -> list[Part]:
+    told = aside(f"An organiser hears of it only if you press “{TELL}”.")
     return [
         say(
-            f"It has come up in {times} check-ins now. That is worth a change: get help with it, "
-            "or let it go. You can also keep it as it is."
+            "That is worth a change: get help with it, or let it go. You can also keep it as it is."
         ),
-        *([aside(told.strip())] if told else []),
+        *([told] if may_tell else []),
     ]
 
 
@@ -64,16 +70,17 @@ def drop_button(blocker: Blocker) -> Button:
 
 
 def tell_button(blocker: Blocker) -> Button:
-    return Button("Tell an organiser", Ref("blockers.tell", (blocker.id,)))
+    return Button(TELL, Ref("blockers.tell", (blocker.id,)))
 
 
-def item(blocker: Blocker, team: Team, days: int) -> tuple[Part, ...]:
+def item(blocker: Blocker, team: Team, days: int, *, may_tell: bool) -> tuple[Part, ...]:
     remind = (remind_button(blocker),) if blocker.kind is BlockerKind.WAITING else ()
     free = Button("Not stuck any more", Ref("blockers.over", (blocker.id,)))
+    tell = (tell_button(blocker),) if may_tell else ()
     return (
         say(strong(f"Stuck in {team.name}"), f": {blocker.kind.value}, {age(days)}."),
         *quoted(blocker.sentence),
-        Buttons((*remind, free, drop_button(blocker))),
+        Buttons((*remind, free, drop_button(blocker), *tell)),
     )
 
 
@@ -135,6 +142,11 @@ def not_in_team(name: str, team: Team) -> str:
 
 def reminded_today(name: str) -> str:
     return f"{name} has your reminder of today, and one a day is enough. Tomorrow you can again."
+
+
+def reminded_already(name: str) -> str:
+    """One is on its way to them."""
+    return f"{name} gets your reminder when their next working day begins, and one is enough."
 
 
 def on_its_way(name: str) -> Message:
@@ -216,24 +228,21 @@ def before_telling(blocker: Blocker, organisers: Sequence[str], shown: Sequence[
         "Send it", Ref("blockers.tell_now", (blocker.id, str(blocker.version))), Style.MAIN
     )
     return message(
-        say(f"This is what {listed(organisers)} would get, in their working hours:"),
+        say(f"This is what {say_list(organisers)} would get, in their working hours:"),
         *shown,
         say("Nothing is sent unless you press."),
         Buttons((send,)),
     )
 
 
-def listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def telling(organisers: Sequence[str]) -> Message:
-    return message(say(f"{listed(organisers)} will have it in their working hours."))
+    return message(say(f"{say_list(organisers)} will have it in their working hours."))
 
 
 def told_already() -> Message:
-    return message(say("They know already: I told them once, and that is enough."))
+    return message(
+        say("I told them once, and that is enough: they have it, or get it in their working hours.")
+    )
 
 
 def nobody_to_tell() -> str:

@@ -1,7 +1,6 @@
 """*Remind them*: somebody is reminded that one waits for them, and says what they do about it."""
 
 from dataclasses import replace
-from datetime import date, datetime
 
 from bot.access import own_blocker, reminder_to
 from bot.domain.blockers import Blocker, Reminder, Said
@@ -62,17 +61,15 @@ async def _waited_for(work: Work, team: Team, who: PersonId) -> Person:
 
 
 async def _check_once_a_day(work: Work, blocker: Blocker, team: Team, person: Person) -> None:
-    """Raises FieldFaults."""
+    """One that is on its way still is that of the day on which it arrives. Raises FieldFaults."""
     earlier = await work.unit.find(Reminder, blocker=blocker.id, person=person.id)
-    days = [_arrives_on(person, asked.asked_at, team) for asked in earlier]
-    if days and max(days) >= _arrives_on(person, work.now, team):
+    arrived = [person.waits_until(asked.asked_at, team.zone) or asked.asked_at for asked in earlier]
+    if any(at > work.now for at in arrived):
+        raise FieldFaults({"who": messages.reminded_already(person.name)})
+    place = zone(person.zone or team.zone)
+    days = {at.astimezone(place).date() for at in arrived}
+    if (person.waits_until(work.now, team.zone) or work.now).astimezone(place).date() in days:
         raise FieldFaults({"who": messages.reminded_today(person.name)})
-
-
-def _arrives_on(person: Person, asked_at: datetime, team: Team) -> date:
-    """The date there on which a reminder reaches somebody, or has."""
-    at = person.waits_until(asked_at, team.zone) or asked_at
-    return at.astimezone(zone(person.zone or team.zone)).date()
 
 
 # -- the one waited for ---------------------------------------------------------------------
@@ -115,5 +112,6 @@ def _letter(asked: Reminder) -> Letter:
 
 
 def _answer_letter(asked: Reminder, asker: Person, said: Said) -> Letter:
-    kind, about = "blockers.answered", (asked.id, said.value)
+    """Each word of theirs is a message of its own: `asked.version` counts them."""
+    kind, about = "blockers.answered", (asked.id, said.value, str(asked.version))
     return Letter(asked.workspace, to_person(asker.id), kind, f"{kind}:{':'.join(about)}", about)

@@ -10,6 +10,7 @@ from bot.domain.facts import (
     AwayChanged,
     ChannelGone,
     HoursChanged,
+    MemberBack,
     MemberJoined,
     MemberLeft,
     Responded,
@@ -28,7 +29,7 @@ from bot.engine.manifest import (
 from bot.features.checkins import letters
 from bot.features.checkins.answering import ahead, typed, use_cases
 from bot.features.checkins.asking import following, hearing, in_channel, resting, rounds
-from bot.features.checkins.organising import changing, looking, questions, starting
+from bot.features.checkins.organising import changing, looking, questions, starting, trying
 from bot.features.checkins.summing_up import closing, delivering
 
 MOST_ZONES = 100
@@ -41,8 +42,8 @@ MANIFEST = Manifest(
             "checkin",
             "Check in now, or write the next one ahead",
             "checkin [name]",
-            "Opens what waits for you, oldest first; else the next one, which you may write before "
-            "its day. You are then not asked.",
+            "Opens what waits for you, oldest first; else what you missed today, or the next one, "
+            "which you may write before its day. You are then not asked.",
             typed.answer_next,
             (VerbOption("name", "One of your check-ins"),),
         ),
@@ -54,7 +55,7 @@ MANIFEST = Manifest(
         "checkins.skip": Action(1, use_cases.skip),
         "checkins.later": Action(1, use_cases.later),
         "checkins.ahead": Action(1, ahead.write_next),
-        "checkins.try_out": Action(1, use_cases.try_out),
+        "checkins.try_out": Action(1, trying.try_out),
         "checkins.ask_me_again": Action(1, resting.ask_me_again),
         "checkins.overview": Action(1, looking.overview),
         "checkins.who": Action(1, looking.who_responded),
@@ -79,7 +80,7 @@ MANIFEST = Manifest(
         "checkins.respond": FormKind(1, use_cases.response_form, use_cases.respond),
         "checkins.say_stuck": FormKind(1, use_cases.stuck_form, use_cases.say_stuck),
         "checkins.write_ahead": FormKind(2, ahead.ahead_form, ahead.write),
-        "checkins.tried_out": FormKind(1, use_cases.trial_form, use_cases.end_trial),
+        "checkins.tried_out": FormKind(1, trying.trial_form, trying.end_trial),
         "checkins.create": FormKind(1, starting.new_form, starting.create),
         "checkins.create_own": FormKind(1, starting.own_form, starting.create_own),
         "checkins.changed": FormKind(1, changing.change_form, changing.save_change),
@@ -137,6 +138,7 @@ MANIFEST = Manifest(
     hears=(
         (MemberJoined, hearing.follow_member),
         (MemberLeft, following.let_go),
+        (MemberBack, hearing.welcome_back),
         (ChannelGone, in_channel.leave_channel),
         (HoursChanged, hearing.follow_hours),
         (AwayChanged, hearing.follow_away),

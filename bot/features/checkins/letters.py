@@ -7,6 +7,7 @@ from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import CheckinId, PersonId, RoundId
 from bot.domain.letters import Letter, Sent
 from bot.domain.people import Person
+from bot.domain.recurrence import ONE_DAY
 from bot.domain.teams import Team
 from bot.engine.manifest import Wait, Written
 from bot.features.checkins import messages, rules
@@ -15,6 +16,9 @@ from bot.features.checkins.organising import messages as organiser_messages
 from bot.features.checkins.summing_up import delivering, held_up, summaries
 from bot.messages.parts import Message
 from bot.ports.store import Reader
+
+A_WEEK = 7
+"""In days."""
 
 
 async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -31,8 +35,7 @@ async def prompt(reader: Reader, letter: Letter, now: datetime) -> Written:
         is_open = response.progress is Progress.ASKED and now < response.closes_at
         if checkin.is_paused or not is_open:
             return None
-        zone = rules.zone_of(checkin, person, team.zone)
-        at = rules.may_prompt_at(person, checkin, round_, response, now, zone)
+        at = rules.may_prompt_at(person, checkin, round_, response, now, team.zone)
         if at is None or at > now:
             return None if at is None else Wait(at)
     is_asking = response.progress in {Progress.ASKED, Progress.MISSED}
@@ -53,9 +56,11 @@ async def reminder(reader: Reader, letter: Letter, now: datetime) -> Written:
         return None
     zone = person.zone or team.zone
     if response.progress is Progress.ASKED and now < response.closes_at:
-        if checkin.is_paused or person.waits_until(now, team.zone) is not None:
+        closes_at = response.closes_at
+        if checkin.is_paused or not rules.works_within(person, now, closes_at, team.zone):
             return None
-        return messages.reminder(checkin, round_, response, zone)
+        until = person.waits_until(now, team.zone)
+        return Wait(until) if until else messages.reminder(checkin, round_, response, zone)
     if await reader.find(Sent, key=letter.key):
         return messages.reminded(checkin, round_, response)
     return None
@@ -78,6 +83,8 @@ async def summary(reader: Reader, letter: Letter, now: datetime) -> Written:
         until = person.waits_until(now, team.zone) if person else None
         if until is not None:
             return Wait(until)
+        if await _is_followed(reader, checkin, round_, now):
+            return None
     responses = await reader.find(Response, round=round_.id)
     shown = [r for r in responses if r.person in people]
     standing = await held_up.standing(reader, checkin, round_, shown)
@@ -103,15 +110,40 @@ async def _is_with_members(reader: Reader, letter: Letter) -> bool:
     return was_refused and not await reader.find(Sent, key=letter.key)
 
 
+async def _is_followed(reader: Reader, checkin: Checkin, round_: Round, now: datetime) -> bool:
+    """Whether a newer summary went out after this one: who is back from leave reads only that."""
+    days = (now.date() - round_.local_date).days + 1
+    dates = [round_.local_date + n * ONE_DAY for n in range(1, days + 1)]
+    since = round_.summarised_at
+    newer = [
+        r.id
+        for r in await reader.find(Round, checkin=checkin.id, local_date=dates)
+        if since is not None and r.summarised_at is not None and r.summarised_at > since
+    ]
+    # Of a round in which everybody was off there is no summary.
+    told = set(Progress) - {Progress.OFF}
+    return bool(newer and await reader.newest(Response, 1, round=newer, progress=told))
+
+
 async def unreached(reader: Reader, letter: Letter, now: datetime) -> Written:
-    """To an organiser, in their working hours: somebody's prompts do not arrive."""
+    """To an organiser, in their working hours: somebody's prompts do not arrive. It is said once,
+    and then once a week."""
     checkin, team = await _checkin(reader, CheckinId(letter.about[0]))
     person = await reader.get(Person, PersonId(letter.about[1]))
     organiser = await reader.get(Person, PersonId(letter.about[2]))
     if checkin is None or team is None or person is None or organiser is None:
         return None
     until = organiser.waits_until(now, team.zone)
-    return Wait(until) if until else organiser_messages.unreached(checkin, person)
+    if until is not None:
+        return Wait(until)
+    of_each_day, _, _ = letter.key.rpartition(":")
+    # One that waited for their day was sent after the date of its key.
+    dates = [now.date() - n * ONE_DAY for n in range(2 * A_WEEK)]
+    keys = {f"{of_each_day}:{day:%Y%m%d}" for day in dates} - {letter.key}
+    told = await reader.find(Sent, key=keys, piece=0)
+    if any((now.date() - sent.sent_at.date()).days < A_WEEK for sent in told):
+        return None
+    return organiser_messages.unreached(checkin, person)
 
 
 async def preview(reader: Reader, letter: Letter, _: datetime) -> Message | None:

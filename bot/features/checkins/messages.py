@@ -20,6 +20,7 @@ from bot.messages.parts import (
     say,
     strong,
 )
+from bot.messages.plain import say_list
 from bot.messages.refs import Ref
 
 
@@ -45,10 +46,10 @@ def prompt(
         case Progress.ANSWERED:
             return message(head, *_answered(checkin, round_, response, zone))
         case Progress.SKIPPED:
-            after_all = _button("Check in after all", "checkins.check_in", round_)
+            after_all = round_button("Check in after all", "checkins.check_in", round_)
             return message(head, say("Skipped. That is fine."), Buttons((after_all,)))
         case Progress.OFF:
-            after_all = _button("Check in after all", "checkins.check_in", round_)
+            after_all = round_button("Check in after all", "checkins.check_in", round_)
             return message(
                 head, say("You are away, so nobody waits for this one."), Buttons((after_all,))
             )
@@ -58,11 +59,15 @@ def prompt(
 
 def _answered(checkin: Checkin, round_: Round, response: Response, zone: str) -> list[Part]:
     at = When(response.answered_at or response.opens_at, zone)
-    late = ", after the summary, which now shows it as late" if response.is_late else ""
-    buttons = [_button("Change it", "checkins.check_in", round_)]
+    mark = ""
+    if response.is_late:
+        mark = ", after the summary, which now shows it as late"
+    elif response.is_changed_later:
+        mark = ", and changed after the summary, which now says so"
+    buttons = [round_button("Change it", "checkins.check_in", round_)]
     if checkin.is_running:
         buttons.append(Button("Write the next one", Ref("checkins.ahead", (checkin.id,))))
-    return [say("Checked in at ", at, f"{late}."), Buttons(tuple(buttons))]
+    return [say("Checked in at ", at, f"{mark}."), Buttons(tuple(buttons))]
 
 
 def _asked(
@@ -77,7 +82,7 @@ def _asked(
         parts += [aside(last_time(question)), Quote(answer)]
     is_over = round_.summarised_at is not None
     if is_over and now >= response.closes_at:
-        late = _button("Check in late", "checkins.check_in", round_)
+        late = round_button("Check in late", "checkins.check_in", round_)
         return [
             *parts,
             aside("The summary has gone out. Yours is still welcome; it is marked as late."),
@@ -91,13 +96,13 @@ def _asked(
         parts.append(say("I will ask again at ", When(again_at, zone), "."))
     else:
         parts.append(aside("Until ", When(response.closes_at, zone), "."))
-    buttons = [_button("Check in", "checkins.check_in", round_, Style.MAIN)]
+    buttons = [round_button("Check in", "checkins.check_in", round_, Style.MAIN)]
     if any(question.key == PLAN for question, _ in last):
-        buttons.append(_button("Same plan", "checkins.same_plan", round_))
-    buttons.append(_button("I'm stuck", "checkins.stuck", round_))
-    buttons.append(_button("Skip today", "checkins.skip", round_))
+        buttons.append(round_button("Same plan", "checkins.same_plan", round_))
+    buttons.append(round_button("I'm stuck", "checkins.stuck", round_))
+    buttons.append(round_button("Skip today", "checkins.skip", round_))
     if not is_put_off:
-        buttons.append(_button("In an hour", "checkins.later", round_))
+        buttons.append(round_button("In an hour", "checkins.later", round_))
     return [*parts, Buttons(tuple(buttons))]
 
 
@@ -111,8 +116,8 @@ def reminder(checkin: Checkin, round_: Round, response: Response, zone: str) -> 
         ),
         Buttons(
             (
-                _button("Check in", "checkins.check_in", round_, Style.MAIN),
-                _button("Skip today", "checkins.skip", round_),
+                round_button("Check in", "checkins.check_in", round_, Style.MAIN),
+                round_button("Skip today", "checkins.skip", round_),
             )
         ),
     )
@@ -138,7 +143,7 @@ def last_time(question: Question) -> str:
     return f"Last time, “{question.text}”:"
 
 
-def _button(label: str, action: str, round_: Round, style: Style = Style.PLAIN) -> Button:
+def round_button(label: str, action: str, round_: Round, style: Style = Style.PLAIN) -> Button:
     return Button(label, Ref(action, (round_.id,)), style)
 
 
@@ -150,11 +155,20 @@ def responded(
     elif response.opens_at > now:
         day = long_date(round_.local_date)
         first = f"Thank you. {day} is written, so I will not ask you then."
+    elif response.is_changed_later:
+        first = f"Thank you. It is in the summary of {checkin.name}, marked as changed later."
     elif round_.summarised_at is not None:
         first = f"Thank you. The summary of {checkin.name} shows it now."
     else:
         first = "Thank you, it is in."
     return message(say(first), *([stuck_kindly()] if blocker else []))
+
+
+def no_longer_asked(words: Sequence[str]) -> Message:
+    return message(
+        say("This is no longer asked, so nobody is shown it; your words are kept:"),
+        *(Quote(each) for each in words),
+    )
 
 
 def stuck_kindly() -> Part:
@@ -187,6 +201,16 @@ def too_near(closes_at: datetime, zone: str) -> Message:
     )
 
 
+def deadline_over(closes_at: datetime, zone: str) -> Message:
+    return message(
+        say(
+            "The deadline of this one was ",
+            When(closes_at, zone),
+            ", so I will not ask again. You can still check in.",
+        )
+    )
+
+
 def nothing_to_skip() -> Message:
     return message(say("You have answered this one already, so there is nothing to skip."))
 
@@ -195,31 +219,33 @@ def over_already() -> Message:
     return message(say("The summary of this one has gone out, so there is nothing to skip."))
 
 
-def nothing_to_put_off() -> Message:
-    return message(say("You have answered or skipped this one, so I will not ask again."))
+def nothing_to_put_off(progress: Progress) -> Message:
+    why = {
+        Progress.ANSWERED: "You have answered this one already, so I will not ask again.",
+        Progress.SKIPPED: "You have skipped this one, so I will not ask again.",
+        Progress.MISSED: "The summary of this one has gone out, so I will not ask again. Yours is "
+        "still welcome.",
+        Progress.OFF: "You are away, so nobody waits for this one, and I will not ask again.",
+    }
+    return message(say(why[progress]))
 
 
 def others_open(round_: Round, others: Sequence[Round]) -> str:
     """On top of the form of one of several rounds that are open."""
     day = round_.local_date
     are = "is" if len(others) == 1 else "are"
-    dates = listed([long_date(other.local_date) for other in others])
+    dates = say_list([long_date(other.local_date) for other in others])
     return f"This is {day:%A}'s, {long_date(day)}. {dates} {are} open too."
 
 
 def open_too(others: Sequence[Round]) -> list[Part]:
     """Below the answer to one of several rounds that are open."""
     are = "is" if len(others) == 1 else "are"
-    dates = listed([long_date(other.local_date) for other in others])
+    dates = say_list([long_date(other.local_date) for other in others])
     first = others[0]
     label = f"Check in for {long_date(first.local_date)}"
-    button = _button(label, "checkins.check_in", first)
+    button = round_button(label, "checkins.check_in", first)
     return [aside(f"{dates} {are} open too."), Buttons((button,))]
-
-
-def listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def item(checkin: Checkin, team: Team, round_: Round, response: Response, zone: str) -> list[Part]:
@@ -231,8 +257,8 @@ def item(checkin: Checkin, team: Team, round_: Round, response: Response, zone: 
         ),
         Buttons(
             (
-                _button("Check in", "checkins.check_in", round_, Style.MAIN),
-                _button("Skip today", "checkins.skip", round_),
+                round_button("Check in", "checkins.check_in", round_, Style.MAIN),
+                round_button("Skip today", "checkins.skip", round_),
             )
         ),
     ]

@@ -8,12 +8,17 @@ from bot.domain.blockers import Blocker, BlockerEnd, BlockerKind
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import BlockerId, RoundId, TeamId
 from bot.domain.people import Person
-from bot.domain.recurrence import Window, next_occurrence, window, zone
+from bot.domain.recurrence import ONE_DAY, Window, instant, next_occurrence, window, zone
+from bot.domain.teams import Membership
 
 NOT_STUCK = "no"
 STARTED_BY_HAND_LASTS = timedelta(hours=24)
 """How long a round lasts that an organiser starts after its usual deadline: everybody's next
 morning is in it."""
+
+MAY_BE_OPEN = timedelta(days=9)
+"""So long after its date a round may still be open: it lasts six days at most, or one from when it
+was started by hand, and dates differ between zones."""
 
 AN_HOUR = timedelta(hours=1)
 
@@ -56,14 +61,44 @@ def opening(checkin: Checkin, local_date: date, zone_name: str) -> datetime | No
     return usual_window(checkin, local_date, zone_name).opens_at
 
 
+def days_later(checkin: Checkin) -> int:
+    """How many days after the prompt's the day of the deadline is."""
+    return checkin.lasts_days or int(checkin.closes <= checkin.opens)
+
+
 def summary_at(checkin: Checkin, local_date: date, team_zone: str) -> datetime | None:
-    """When the summary of this date's round goes out, if the team has set a time for it."""
+    """When the summary of this date's round goes out, if the team has set a time for it: on the
+    day of the deadline."""
     if checkin.summary_at is None:
         return None
-    place = zone(checkin.zone or team_zone)
-    return window(
-        local_date, checkin.opens, checkin.summary_at, place, checkin.lasts_days
-    ).closes_at
+    day = local_date + days_later(checkin) * ONE_DAY
+    return instant(day, checkin.summary_at, zone(checkin.zone or team_zone))
+
+
+def due(
+    checkin: Checkin, local_date: date, joined: Iterable[Membership], members: Iterable[Person]
+) -> list[Person]:
+    """Whom a round of this date asks: who works then, and does not rest from the check-in."""
+    resting = {membership.person for membership in joined if checkin.id in membership.resting}
+    return [
+        person
+        for person in members
+        if person.works_on(local_date) and person.agreed_at is not None and person.id not in resting
+    ]
+
+
+def still_to_ask(
+    checkin: Checkin, local_date: date, people: Iterable[Person], team_zone: str, now: datetime
+) -> list[Person]:
+    """Those of `people` whose time is still to come."""
+    if not checkin.is_running:
+        return []
+    found = []
+    for person in people:
+        opens_at = opening(checkin, local_date, zone_of(checkin, person, team_zone))
+        if opens_at is not None and opens_at > now:
+            found.append(person)
+    return found
 
 
 def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
@@ -73,26 +108,39 @@ def remind_at(checkin: Checkin, closes_at: datetime) -> datetime | None:
     return closes_at - timedelta(minutes=checkin.remind_minutes)
 
 
+def works_within(person: Person, at: datetime, until: datetime, team_zone: str) -> bool:
+    """Whether they work at `at`, or begin to before `until`: what waits for it reaches them."""
+    begins = person.waits_until(at, team_zone)
+    return begins is None or begins < until
+
+
+def is_off(person: Person, at: datetime, until: datetime, team_zone: str) -> bool:
+    """Whether what is asked of them from `at` until the deadline falls on their days off: with one
+    clock for all, the date may be another where they are than the round's."""
+    today = at.astimezone(zone(person.zone or team_zone)).date()
+    return not (person.works_on(today) or works_within(person, at, until, team_zone))
+
+
 def may_prompt_at(
     person: Person,
     checkin: Checkin,
     round_: Round,
     response: Response,
     now: datetime,
-    reader_zone: str,
+    team_zone: str,
 ) -> datetime | None:
     """When a prompt may reach somebody (now, or when their day begins), or None: not at all.
 
     A schedule outside their working hours altogether is what the team agreed on: it goes out
-    on time. What an organiser starts by hand at such an hour does not.
+    on time, on a day on which they work. What an organiser starts by hand at such an hour does not.
     """
-    begins = person.waits_until(now, reader_zone)
-    if begins is None:
-        return now
-    if begins < response.closes_at:
-        return begins
-    usual = usual_window(checkin, round_.local_date, reader_zone)
-    return now if usual.opens_at <= now < usual.closes_at else None
+    begins = person.waits_until(now, team_zone)
+    if begins is None or begins < response.closes_at:
+        return begins or now
+    usual = usual_window(checkin, round_.local_date, zone_of(checkin, person, team_zone))
+    is_agreed = usual.opens_at <= now < usual.closes_at
+    is_off_then = is_off(person, now, response.closes_at, team_zone)
+    return now if is_agreed and not is_off_then else None
 
 
 def is_settled(responses: Iterable[Response], due: Iterable[Person]) -> bool:

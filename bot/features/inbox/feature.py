@@ -25,5 +25,4 @@ MANIFEST = Manifest(
         "inbox.resume": Action(1, use_cases.resume),
         "inbox.discard": Action(1, use_cases.discard),
     },
-    open_items=use_cases.unsent_drafts,
 )

@@ -36,16 +36,16 @@ def inbox(items: Sequence[OpenItem], verbs: Iterable[VerbText], platform: Platfo
     return message(*parts)
 
 
-def unsent(draft: Draft) -> tuple[Part, ...]:
-    # The longest text: choices are kept as short codes that mean nothing to their writer.
-    typed = max((value for given in draft.values.values() for value in given), key=len)
+def unsent(draft: Draft, title: str, typed: str) -> tuple[Part, ...]:
+    """`typed` are the longest of its words, if there are any, `title` is the form's, if it is
+    there still."""
     resume = Button("Continue", Ref("inbox.resume", (draft.id,)))
     discard = Button("Throw away", Ref("inbox.discard", (draft.id,)))
-    return (
-        say("You wrote this and it was not sent:"),
-        Quote(typed),
-        Buttons((resume, discard)),
-    )
+    if typed:
+        said: tuple[Part, ...] = (say("You wrote this and it was not sent:"), Quote(typed))
+    else:
+        said = (say(f"You filled in “{title}” and it was not sent."),)
+    return (*said, Buttons((resume, discard)))
 
 
 def discarded() -> Message:

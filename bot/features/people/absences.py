@@ -14,13 +14,13 @@ Absences = tuple[Away, ...]
 
 
 def added(absences: Absences, new: Away, today: date) -> Absences:
-    """With one more: what overlaps or touches becomes one. An open end gives way to that of an
-    absence that has begun: it was not known until now."""
+    """With one more: what overlaps or touches becomes one. Of those that have begun an open end
+    gives way: it was not known until now."""
     apart = [a for a in absences if not _touch(a, new)]
     one = [a for a in absences if _touch(a, new)]
     first = min((a.start for a in one), default=new.start)
     if new.start <= today:
-        one = [a for a in one if a.end < date.max]
+        one = [a for a in one if a.start > today or a.end < date.max]
     merged = Away(min(first, new.start), max((new.end, *(a.end for a in one))))
     return _remembered((*apart, merged), today)
 

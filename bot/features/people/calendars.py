@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.errors import Refusal
-from bot.domain.facts import MemberJoined, TeamStarted
+from bot.domain.facts import CheckinStarted, MemberJoined, TeamStarted
 from bot.domain.people import Person
 from bot.domain.recurrence import zone
 from bot.domain.worktime import HORIZON
@@ -24,6 +24,7 @@ AHEAD = HORIZON + timedelta(days=40)
 
 MOST_PEOPLE = 2000
 NOBODYS = "none"
+_NOBODYS_TOO = frozenset({"no", "nobody", "-"})
 
 
 class UnclearCalendar(Refusal):
@@ -47,24 +48,10 @@ def suggested(work: Work) -> str:
     return work.holidays.name(offered) if offered else ""
 
 
-async def chosen(work: Work, words: str) -> str:
-    """The calendar that these words mean; "" is nobody's. Raises UnknownCalendar or
-    UnclearCalendar."""
-    wanted = _plain(words)
-    if wanted in {"", NOBODYS, _plain(messages.NO_HOLIDAYS)}:
-        return ""
-    found = await work.holidays.find(words)
-    if not found:
-        raise UnknownCalendar(words)
-    named = [code for code, name in found if wanted in {_plain(name), _plain(code)}]
-    regions = [code for code, name in found if _plain(name).endswith(f", {wanted}")]
-    if len(exact := named or regions) == 1 or len(exact := [code for code, _ in found]) == 1:
-        return exact[0]
-    raise UnclearCalendar(messages.several_calendars([name for _, name in found]))
-
-
-async def with_calendar(work: Work, person: Person, calendar: str) -> Person:
-    """The person with these public holidays, which are looked up again each month."""
+async def with_calendar(work: Work, person: Person, words: str) -> Person:
+    """The person with the public holidays that these words mean, which are looked up again each
+    month; without words, nothing is said. Raises UnknownCalendar or UnclearCalendar."""
+    calendar = await _chosen(work.holidays, person, words)
     if calendar == person.holidays:
         return person
     if not calendar:
@@ -74,20 +61,61 @@ async def with_calendar(work: Work, person: Person, calendar: str) -> Person:
     return replace(person, holidays=calendar, days_off=days)
 
 
+async def _chosen(holidays: Holidays, person: Person, words: str) -> str | None:
+    """The calendar that these words mean to them; "" is nobody's, None: they never said."""
+    wanted = _plain(words)
+    if not wanted and person.holidays is None:
+        return None
+    if wanted in {"", NOBODYS, _plain(messages.NO_HOLIDAYS), *_NOBODYS_TOO}:
+        return ""
+    if person.holidays and wanted == _plain(holidays.name(person.holidays)):
+        # As the form showed it: elsewhere it may mean another one.
+        return person.holidays
+    found = await holidays.find(words)
+    if not found:
+        raise UnknownCalendar(words)
+    coded = [code for code, _ in found if _plain(code) == wanted]
+    named = [code for code, name in found if _plain(name) == wanted or _is_region(wanted, name)]
+    here = holidays.country(person.zone or "")
+    near = [code for code in named if code.partition("-")[0] == here]
+    for meant in (coded, named, near, [code for code, _ in found]):
+        if len(meant) == 1:
+            return meant[0]
+    raise UnclearCalendar(messages.several_calendars(_sendable(found)))
+
+
+def _is_region(wanted: str, name: str) -> bool:
+    return _plain(name).endswith(f", {wanted}")
+
+
+def _sendable(found: Found) -> Found:
+    """What can be typed for each, before its name: that name, unless a region has it too."""
+    names = [name for _, name in found]
+    return [
+        (code if any(_is_region(_plain(name), other) for other in names) else name, name)
+        for code, name in found
+    ]
+
+
 async def complete(work: Work, words: str) -> Found:
     """The countries and regions that begin like what somebody types."""
-    found = [(name, name) for _, name in await work.holidays.find(words)]
+    found = list(_sendable(await work.holidays.find(words)))
     begun, said = _plain(words), (NOBODYS, _plain(messages.NO_HOLIDAYS))
     if begun and any(one.startswith(begun) for one in said):
         found.insert(0, (NOBODYS, messages.NO_HOLIDAYS))
     return found
 
 
-async def offer(work: Work, fact: MemberJoined) -> Sequence[Part]:
-    """In the reply to *Join*: until somebody says their public holidays, none are known."""
-    has_started_it = any(isinstance(one, TeamStarted) for one in work.facts)
+async def offer(work: Work, fact: MemberJoined | CheckinStarted) -> Sequence[Part]:
+    """In the reply to *Join*, and to whoever starts a check-in: until somebody says their public
+    holidays, none are known."""
+    if isinstance(fact, MemberJoined):
+        has_started_it = any(isinstance(one, TeamStarted) for one in work.facts)
+        if fact.person != work.me or has_started_it:
+            return ()
     person = await work.unit.get(Person, work.me)
-    if fact.person != work.me or has_started_it or person is None or person.holidays is not None:
+    # Who has no time zone is asked for that, in a form that asks for these too.
+    if person is None or person.zone is None or person.holidays is not None:
         return ()
     return messages.ask_for_holidays()
 

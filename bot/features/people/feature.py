@@ -6,7 +6,7 @@ check-ins move to the new time. Who joins a team and has no time zone says first
 and then `WantsToJoin` the team. Public holidays are looked up again each month, without a word.
 """
 
-from bot.domain.facts import CheckinStarted, MemberJoined, TeamStarted
+from bot.domain.facts import AwayChanged, CheckinStarted, HoursChanged, MemberJoined, TeamStarted
 from bot.engine.manifest import Action, FormKind, Manifest, TimerKind, Verb, VerbOption
 from bot.engine.places import complete_city
 from bot.features.people import calendars, going_away, use_cases
@@ -51,7 +51,9 @@ MANIFEST = Manifest(
     },
     forms={
         "people.settings": FormKind(0, use_cases.settings_form, use_cases.save_settings),
-        "people.joining": FormKind(1, use_cases.joining_form, use_cases.save_and_join),
+        "people.joining": FormKind(
+            1, use_cases.joining_form, use_cases.save_and_join, leads_back=True
+        ),
         "people.going": FormKind(0, going_away.away_form, going_away.save_away),
         "people.going_instead": FormKind(1, going_away.change_form, going_away.save_change),
     },
@@ -60,10 +62,15 @@ MANIFEST = Manifest(
             calendars.refresh, "looks up public holidays anew", at_once=100
         ),
     },
+    hears=(
+        (AwayChanged, going_away.look_again),
+        (HoursChanged, going_away.look_again),
+    ),
     offers=(
         (TeamStarted, use_cases.ask_for_zone),
         (CheckinStarted, use_cases.ask_for_zone),
         (MemberJoined, calendars.offer),
+        (CheckinStarted, calendars.offer),
     ),
     completers={"people.city": complete_city, "people.holidays": calendars.complete},
 )

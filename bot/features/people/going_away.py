@@ -3,16 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.facts import AwayChanged
+from bot.domain.facts import AwayChanged, HoursChanged
+from bot.domain.letters import to_person
 from bot.domain.worktime import Away
 from bot.engine.faults import FieldFaults
 from bot.engine.intents import Reply
 from bot.engine.manifest import Words
-from bot.engine.work import Work
+from bot.engine.work import Change, Work
 from bot.features.people import away_messages as messages
 from bot.features.people.absences import Absences, added, ended, holding, not_over
 from bot.features.people.calendars import today_of
-from bot.features.people.phrases import UnreadableDay, read_absence, read_day, read_last
+from bot.features.people.phrases import (
+    UnclearYear,
+    UnreadableDay,
+    read_absence,
+    read_day,
+    read_last,
+)
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref
 
@@ -78,6 +85,11 @@ async def stay(work: Work, start: str) -> Reply:
     return Reply(tell=messages.removed(absence, not_over(after, today), today))
 
 
+async def look_again(change: Change, fact: AwayChanged | HoursChanged) -> None:
+    """What waits for when they work may be put off too long now: each letter asks again."""
+    change.unit.hurry(change.workspace, to_person(fact.person))
+
+
 def _go(work: Work, new: Away, others: Absences) -> Reply:
     """Keep one more beside `others`, and show the whole of which it is part now."""
     today = _today(work)
@@ -104,8 +116,10 @@ async def _filled(work: Work, values: Values) -> Away:
     except UnreadableDay as refusal:
         wrong["first"] = refusal.sentence
     try:
-        last = await read_last(words, first, today, work.dates.read) if words else last
-    except UnreadableDay as refusal:
+        if words:
+            begins = text_of(values, "first")
+            first, last = await read_last(words, begins, first, today, work.dates.read)
+    except (UnreadableDay, UnclearYear) as refusal:
         wrong["last"] = refusal.sentence
     if not wrong and last < first:
         wrong["last"] = messages.ends_too_early(first, today)

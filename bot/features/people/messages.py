@@ -113,5 +113,7 @@ def _working_time(person: Person, holidays: str, why: str = "") -> tuple[Field, 
     )
 
 
-def several_calendars(names: Sequence[str]) -> str:
-    return f"Which one do you mean? {'; '.join(names[:4])}."
+def several_calendars(found: Sequence[tuple[str, str]]) -> str:
+    """What can be typed for each, and its name."""
+    ways = [name if typed == name else f"{name} (type {typed})" for typed, name in found[:4]]
+    return f"Which one do you mean? {'; '.join(ways)}."

@@ -4,7 +4,7 @@ are read by whoever is given."""
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.errors import Refusal, quoted
@@ -24,7 +24,7 @@ _DASH = re.compile(r"[\u2012-\u2015]")
 _RANGE = re.compile(r"(?<![\w-])(\d{1,2}|[a-z]{3,9})-(\d{1,2}|[a-z]{3,9})(?![\w-])")
 """“20-24 dec”, “mon-wed”, and no date in figures."""
 _FILLERS = re.compile(r"^(?:(?:i am|i'm|i will be|i'll be|be|away|off|out)\b ?)+")
-_FROM = r"(?:(?:from|starting|since) )?"
+_FROM = r"(?:(?:from|starting|(?P<since>since)) )?"
 _UNTIL_WORDS = ("until", "till", "til")
 _UNTIL = f"(?:{'|'.join(_UNTIL_WORDS)})"
 _OPEN = re.compile(
@@ -39,7 +39,14 @@ _LASTING = re.compile(
     rf"(?P<count>[1-9]\d{{0,3}}|{'|'.join(_COUNTS)}) (?P<unit>{'|'.join(_UNITS)})s?"
     r"(?: (?:from|starting|on) (?P<later>.+))?"
 )
-_SINCE = re.compile(r"(?:from|starting|since) (?P<first>.+)")
+_SINCE = re.compile(r"(?:from|starting|(?P<since>since)) (?P<first>.+)")
+_NEXT_ONE = re.compile(r"\bfor the next (?=(?:day|week|fortnight)\b)")
+_COMING = re.compile(r"(?:next|coming|in|tomorrow|the day after)\b")
+"""What never means a day that has passed."""
+_DAYS_BACK = (0, 7, 31, 62, 365)
+"""A weekday, a day of a month or of a year has come at least once within one of these."""
+LONG = timedelta(days=183)
+"""A year is asked for rather than guessed where the absence would last longer."""
 _INCLUSIVE = re.compile(r"and including |including | ?\(?\b(?:inclusive|included)\)?$")
 _WEEK = re.compile(
     r"(?:for )?(?:all )?(?:of )?(?P<which>this|next|the rest of the|the rest of this) week"
@@ -75,6 +82,16 @@ class UnreadableDay(Refusal):
         )
 
 
+class UnclearYear(Refusal):
+    """A last day without a year that has passed in this one: a slip, or a very long absence."""
+
+    kind = "unclear_year"
+
+    def __init__(self, first: date, last: date) -> None:
+        from_, to = (f"{day.day} {day:%b} {day.year}" for day in (first, last))
+        super().__init__(f"Do you mean from {from_} to {to}? Then write the years too.")
+
+
 class AbsenceOver(Refusal):
     """An absence that was to end before today."""
 
@@ -97,61 +114,58 @@ class BackAtOnce(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """An absence as a phrase says it, its dates still in words. `first` is "" for today; one of
-    the others says how it ends, or none of them: with the first day."""
+class Phrase:
+    """An absence as a phrase says it, its dates still in words. `first` is "" for today, and has
+    come already if it `has_begun`; one of the others says how it ends, or none of them: with the
+    first day."""
 
     first: str = ""
     last: str = ""
     back: str = ""
     days: int = 0
     is_open: bool = False
+    has_begun: bool = False
 
 
-def parse(words: str) -> Said:
+def parse(words: str) -> Phrase:
     """The structure of a phrase; whether its dates are any is not known yet."""
     plain = _plain(words)
     is_inclusive = bool(_INCLUSIVE.search(plain))
-    plain = _INCLUSIVE.sub("", plain)
+    plain = _NEXT_ONE.sub("for 1 ", _INCLUSIVE.sub("", plain))
     if found := _OPEN.fullmatch(plain):
-        return Said(_first(found["first"]), is_open=True)
+        return Phrase(_first(found["first"]), is_open=True, has_begun=bool(found["since"]))
     if found := _BETWEEN.fullmatch(plain):
         first, last = _completed(found["first"], found["last"])
         is_last = is_inclusive or found["how"] not in _UNTIL_WORDS
-        return Said(_first(first), last=last) if is_last else Said(_first(first), back=last)
+        phrase = Phrase(_first(first), has_begun=bool(found["since"]))
+        return replace(phrase, last=last) if is_last else replace(phrase, back=last)
     if found := _LASTING.fullmatch(plain):
         count = _COUNTS.get(found["count"]) or int(found["count"])
-        first = found["later"] or found["first"]
-        return Said(_first(first), days=count * _UNITS[found["unit"]])
+        first = _first(found["later"] or found["first"])
+        days = count * _UNITS[found["unit"]]
+        return Phrase(first, days=days, has_begun=bool(found["since"]))
     if found := _SINCE.fullmatch(plain):
-        return Said(_first(found["first"]), is_open=True)
-    return Said(_first(plain.removeprefix("for ")))
+        return Phrase(_first(found["first"]), is_open=True, has_begun=bool(found["since"]))
+    return Phrase(_first(plain.removeprefix("for ")))
 
 
 async def read_absence(words: str, today: date, read: Read) -> Away:
     """The absence that the words mean when they are typed on `today`.
 
-    Raises UnreadableAbsence, AbsenceOver, BackAtOnce, AwayEndsBeforeItStarts."""
+    Raises UnreadableAbsence, UnclearYear, AbsenceOver, BackAtOnce, AwayEndsBeforeItStarts."""
     if len(words) > LONGEST_WORDS or _PART_OF_A_DAY.search(words.casefold()):
         raise UnreadableAbsence(words)
     said = parse(words)
     try:
-        first, last = await _span(said.first, today, read)
+        first, last = await _beginning(said, today, read)
         if said.is_open:
             last = date.max
         elif said.days:
             last = first + timedelta(days=said.days - 1)
         elif said.last:
-            _, last = await _span(said.last, today, read)
-            if last < first:
-                _, last = await _span(said.last, first, read)
+            first, last = await read_last(said.last, said.first, first, today, read)
         elif said.back:
-            back, _ = await _span(said.back, today, read)
-            if back <= first:
-                back, _ = await _span(said.back, first, read)
-            if today <= back <= first:
-                raise BackAtOnce
-            last = back - ONE_DAY
+            first, last = await _until(said, first, today, read)
     except (UnreadableDay, OverflowError):
         raise UnreadableAbsence(words) from None
     if last < today:
@@ -168,11 +182,72 @@ async def read_day(words: str, today: date, read: Read) -> date:
     return found
 
 
-async def read_last(words: str, first: date, today: date, read: Read) -> date:
-    """A day that is meant on `today`, or else, as of “monday to friday”, once it is `first`.
-    Raises UnreadableDay."""
-    last = await read_day(words, today, read)
-    return last if last >= first else await read_day(words, first, read)
+async def read_last(
+    words: str, first_words: str, first: date, today: date, read: Read
+) -> tuple[date, date]:
+    """The first and the last day: both as they are meant on `today`, or else, as of “20 nov to
+    2 dec” on 25 November, the first one as it has come, or, as of “monday to friday”, the last
+    one as it is meant on the first. Raises UnreadableDay, UnclearYear."""
+    _, last = await _span(words, today, read)
+    if last < first:
+        begun = await _begun(first_words, first, today, read)
+        if begun is not None and last >= today:
+            return begun, last
+        _, last = await _span(words, first, read)
+    await _check_year(words, first, last, today, read)
+    return first, last
+
+
+async def _until(said: Phrase, first: date, today: date, read: Read) -> tuple[date, date]:
+    """Likewise of a first day back."""
+    back, _ = await _span(said.back, today, read)
+    if back <= first:
+        begun = await _begun(said.first, first, today, read)
+        if begun is not None and back > today:
+            return begun, back - ONE_DAY
+        back, _ = await _span(said.back, first, read)
+    if today <= back <= first:
+        raise BackAtOnce
+    await _check_year(said.back, first, back, today, read)
+    return first, back - ONE_DAY
+
+
+async def _check_year(words: str, first: date, last: date, today: date, read: Read) -> None:
+    """Raises UnclearYear."""
+    if last - first > LONG and last.year > first.year and await read(words, last + ONE_DAY) != last:
+        raise UnclearYear(first, last)
+
+
+async def _beginning(said: Phrase, today: date, read: Read) -> tuple[date, date]:
+    """The first day, or all the days of a week. Raises UnreadableDay."""
+    if not said.has_begun:
+        return await _span(said.first, today, read)
+    if said.first in _NOW:
+        if said.days:
+            # “since 3 days” began before today.
+            raise UnreadableDay(said.first)
+        return today, today
+    begun = await _latest(said.first, today, read)
+    if begun is None:
+        raise UnreadableDay(said.first)
+    return begun, begun
+
+
+async def _latest(words: str, today: date, read: Read) -> date | None:
+    """The newest day that has come and that these words mean."""
+    plain = _plain(words)
+    for days in _DAYS_BACK if not _COMING.match(plain) else ():
+        day = await read(plain, today - timedelta(days=days))
+        if day is not None and day <= today:
+            return day
+    return None
+
+
+async def _begun(words: str, first: date, today: date, read: Read) -> date | None:
+    """The day of a month or of a year, whose next one is `first`, as it has come. A weekday is
+    the next one: “monday to friday” on a Thursday is not last Monday."""
+    begun = await _latest(words, today, read)
+    return begun if begun is not None and first - begun > timedelta(days=7) else None
 
 
 async def _span(words: str, today: date, read: Read) -> tuple[date, date]:

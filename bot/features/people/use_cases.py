@@ -99,8 +99,7 @@ async def _filled(work: Work, values: Values) -> Person:
         except Refusal as refusal:
             wrong[name] = refusal.sentence
     try:
-        calendar = await calendars.chosen(work, text_of(values, "holidays"))
-        person = await calendars.with_calendar(work, person, calendar)
+        person = await calendars.with_calendar(work, person, text_of(values, "holidays"))
     except Refusal as refusal:
         wrong["holidays"] = refusal.sentence
     if not wrong:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, OpenInvitation, Team, TeamGroup
+from bot.domain.teams import OpenInvitation, Team, TeamGroup
 from bot.domain.workspaces import Channel, Platform
 from bot.engine.intents import Group
 from bot.features.teams import group_messages
@@ -98,9 +98,11 @@ def _directly(people: Sequence[Person], team: Team, now: datetime, zone: str) ->
     if at_once:
         parts.append(say(f"I have asked {names_of(at_once)} to join."))
     for person in people:
-        at = person.waits_until(now, team.zone)
-        if at is not None:
-            when = When(at, zone, Clock.DATE_AND_TIME)
+        begins = person.works_next(now, team.zone)
+        if begins is None:
+            parts.append(say(f"I will ask {person.name} when their next working day begins."))
+        elif begins > now:
+            when = When(begins, zone, Clock.DATE_AND_TIME)
             parts.append(say(f"I will ask {person.name} when their day begins: ", when, "."))
     return parts
 
@@ -151,13 +153,6 @@ def _all(asked: Asked) -> tuple[Span, ...]:
     if len(people) > MOST_NAMED:
         people = [Text(f"{len(people)} people")]
     return listed([*people, *map(everybody_of, asked.groups)])
-
-
-def answered(team: Team, person: Person, belonging: Belonging) -> Message:
-    """What the one who invited hears."""
-    if belonging is Belonging.JOINED:
-        return message(say(strong(person.name), f" has joined {team.name}."))
-    return message(say(strong(person.name), f" would rather not join {team.name}."))
 
 
 def unreached(team: Team, person: Person) -> Message:

@@ -15,7 +15,7 @@ def undelivered(team: Team, why: str) -> Message:
             strong(team.name),
             f". {why[:1].upper()}{why[1:].rstrip('.')}.",
         ),
-        aside("Until that is mended, each member gets its summaries privately."),
+        aside("Until that is mended, I write to each member privately."),
     )
 
 
@@ -23,16 +23,13 @@ def channel_gone(
     team: Team, channel: Channel, why: str, platform: Platform, *, was_followed: bool = False
 ) -> Message:
     parts: list[Part] = [
-        say(f"{channel.label}, where the summaries of ", strong(team.name), f" went, {why}."),
-        say("From now on each member gets them privately."),
+        say(f"{channel.label}, the channel of ", strong(team.name), f", {why}."),
+        say("From now on I write to each member privately."),
     ]
     if was_followed:
         parts.append(say(f"{team.name} no longer follows who comes and goes there. Members stay."))
     parts.append(
-        aside(
-            f"To have them in a channel again, type “{platform.typed('team')}” and choose "
-            "“Channel”."
-        )
+        aside(f"To have a channel again, type “{platform.typed('team')}” and choose “Channel”.")
     )
     return message(*parts)
 
@@ -48,7 +45,7 @@ def channel_form(does: Ref, team: Team) -> Form:
                 f"Where do summaries of {team.name} go?",
                 nothing="To each member, privately",
                 chosen=(team.channel,) if team.channel else (),
-                hint="Without a channel each member gets them privately.",
+                hint="Check-ins may ask there too. Without one I write to each member privately.",
             ),
         ),
     )
@@ -59,8 +56,10 @@ def channel_chosen(
 ) -> Message:
     """`is_closed_said` if more is said with it, which says whether we may write there."""
     if channel is None:
-        return message(say("Each member of ", strong(team.name), " gets its summaries privately."))
-    parts: list[Part] = [say("Summaries of ", strong(team.name), f" go to {channel.label}.")]
+        each = "Each member of ", strong(team.name), " gets its summaries and check-ins privately."
+        return message(say(*each))
+    here = f" go to {channel.label}, as do check-ins that ask in its channel."
+    parts: list[Part] = [say("Summaries of ", strong(team.name), here)]
     if not channel.is_open and not is_closed_said:
         parts.append(cannot_write(channel, platform))
     return message(*parts)

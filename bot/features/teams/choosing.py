@@ -17,7 +17,8 @@ MOST_ASKED = 300
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Whom somebody wants to ask: by their names, `through` groups, and all of the open `groups`,
-    of which we are not told who is in them. The team is to follow the groups in `followed`."""
+    of which we are not told who is in them. The team is to follow the groups in `followed`, as far
+    as we are told who comes and goes."""
 
     people: Sequence[PersonId]
     groups: Sequence[Group] = ()
@@ -43,6 +44,6 @@ def chosen_in(values: Values, inside: Collection[PersonId]) -> Chosen:
     named = set(people_in(values["people"]))
     through: dict[PersonId, tuple[str, ...]] = {}
     for group, members in known:
-        for person in set(members) - named if group.is_told else ():
+        for person in set(members) - named:
             through[person] = (*through.get(person, ()), group.outer_id)
     return Chosen(others, groups, [*(group for group, _ in known), *groups], through)

@@ -26,14 +26,16 @@ from bot.engine.manifest import (
     VerbOption,
 )
 from bot.features.teams import (
+    answering,
     group_letters,
     in_step,
-    inviting,
     leaving,
     letters,
     organising,
     undelivered,
     use_cases,
+    waiting,
+    words,
 )
 
 MANIFEST = Manifest(
@@ -67,16 +69,17 @@ MANIFEST = Manifest(
         ),
     ),
     actions={
-        "teams.join": Action(1, inviting.join),
-        "teams.decline": Action(1, inviting.decline),
-        "teams.explain": Action(1, inviting.explain),
+        "teams.join": Action(1, answering.join, leads_back=True),
+        "teams.decline": Action(1, answering.decline, leads_back=True),
+        "teams.explain": Action(1, answering.explain, leads_back=True),
         "teams.invite": Action(1, organising.invite),
         "teams.close": Action(2, organising.close),
         "teams.organisers": Action(1, organising.open_organisers),
         "teams.channel": Action(1, organising.open_channel),
         "teams.leave": Action(1, use_cases.ask_leave),
         "teams.leave_now": Action(1, use_cases.leave),
-        "teams.stay": Action(1, in_step.stay),
+        "teams.stay": Action(1, in_step.stay, leads_back=True),
+        "teams.part": Action(1, in_step.part, leads_back=True),
         "teams.unfollow": Action(2, in_step.stop_following),
         "teams.admins_start": Action(0, organising.let_admins_start),
         "teams.anybody_starts": Action(0, organising.let_anybody_start),
@@ -107,20 +110,23 @@ MANIFEST = Manifest(
     },
     timers={
         "teams.moved": TimerKind(
-            in_step.tell_who_moved, "tells an organiser who came to a group or left it"
+            words.tell_who_moved, "tells an organiser who came to a group or left it"
+        ),
+        "teams.answered": TimerKind(
+            words.tell_who_answered, "tells whoever invited people what they say"
         ),
     },
     hears=(
         (HoursChanged, use_cases.follow_starter),
-        (WantsToJoin, inviting.let_in),
+        (WantsToJoin, answering.let_in),
         (PersonGone, leaving.let_go),
         (ChannelGone, leaving.leave_channel),
         (GroupJoined, in_step.came),
         (GroupLeft, in_step.went),
         (GroupGone, in_step.let_go_of),
     ),
-    offers=((WantsToJoin, inviting.welcome),),
+    offers=((WantsToJoin, answering.welcome),),
     undelivered=undelivered.fall_back,
     shut_out=undelivered.knock,
-    open_items=inviting.open_invitations,
+    open_items=waiting.open_items,
 )

@@ -12,14 +12,16 @@ from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.workspaces import Installation, Platform
 from bot.engine.manifest import Wait, Written
-from bot.features.teams import group_messages
+from bot.features.teams import group_messages, messages, word_messages
+from bot.features.teams.letters import people_of
 from bot.features.teams.messages import label_of
+from bot.features.teams.word_messages import Moved
 from bot.messages.parts import Span
 from bot.ports.store import Reader
 
 
 async def moved(reader: Reader, letter: Letter, now: datetime) -> Written:
-    """To an organiser, in their working hours: who came, and was asked, and who has left."""
+    """To an organiser, in their working hours: who came, what they say, and who has left."""
     found = await _read(reader, letter)
     if found is None:
         return None
@@ -27,8 +29,9 @@ async def moved(reader: Reader, letter: Letter, now: datetime) -> Written:
     until = organiser.waits_until(now, team.zone)
     if until is not None:
         return Wait(until)
-    asked, parted = [await _people(reader, letter.facts[name]) for name in ("asked", "parted")]
-    return group_messages.moved(team, _group(letter, platform), asked, parted, platform)
+    names = ("asked", "joined", "declined", "parted")
+    people = Moved(*[await people_of(reader, letter.facts[name]) for name in names])
+    return word_messages.moved(team, _group(letter, platform), people, platform)
 
 
 async def parted(reader: Reader, letter: Letter, now: datetime) -> Written:
@@ -41,6 +44,8 @@ async def parted(reader: Reader, letter: Letter, now: datetime) -> Written:
     if await reader.find(Sent, key=letter.key):
         if membership.belonging is Belonging.JOINED:
             return group_messages.stays(team)
+        if membership.belonging is Belonging.LEFT:
+            return messages.left(team)
     elif membership.belonging is not Belonging.PARTED:
         return None
     until = person.waits_until(now, team.zone)
@@ -85,9 +90,3 @@ async def _read(reader: Reader, letter: Letter) -> tuple[Team, Person, Platform]
 
 def _group(letter: Letter, platform: Platform) -> Span:
     return label_of(letter.about[2], letter.facts["name"], platform)
-
-
-async def _people(reader: Reader, ids: str) -> list[Person]:
-    """By their names."""
-    people = await reader.find(Person, id=ids.split())
-    return sorted(people, key=lambda person: person.name.casefold())

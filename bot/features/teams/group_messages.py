@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.people import Person
 from bot.domain.teams import Team, TeamGroup
 from bot.domain.workspaces import Platform
 from bot.engine.intents import Group
-from bot.features.teams.messages import label_of, listed, names_of
+from bot.features.teams.messages import label_of, listed
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -20,10 +19,6 @@ from bot.messages.parts import (
     strong,
 )
 from bot.messages.refs import Ref
-
-MOST_NAMED = 60
-"""People who are named in a word to an organiser; of more the number says enough."""
-
 
 # -- to organisers ------------------------------------------------------------------------
 
@@ -40,36 +35,13 @@ def following(
         else:
             later = f" later is asked too, and who leaves leaves {team.name}."
             parts.append(aside("Who comes to ", *groups, later))
-    if untold:
+    if untold and platform is Platform.SLACK:
+        # There one can let me in; elsewhere nobody can lose the group, or nobody come to it.
         groups = listed([label_of(each.outer_id, each.name, platform) for each in untold])
         what = ", so I cannot follow who comes and goes there. "
         again = " Then choose it again under “Invite”."
         parts.append(say("I am not in ", *groups, what, platform.lets_in, again))
     return parts
-
-
-def moved(
-    team: Team,
-    group: Span,
-    asked: Sequence[Person],
-    parted: Sequence[Person],
-    platform: Platform,
-) -> Message:
-    parts: list[Part] = []
-    if asked:
-        so = f", so I asked them to join {team.name}."
-        parts.append(say(strong(_people(asked)), " came to ", group, so))
-    if parted:
-        left = " no longer have " if platform is Platform.DISCORD else " left "
-        if platform is Platform.DISCORD and len(parted) == 1:
-            left = " no longer has "
-        so = f", so they are no longer in {team.name}."
-        parts.append(say(strong(_people(parted)), left, group, so))
-    return message(*parts)
-
-
-def _people(people: Sequence[Person]) -> str:
-    return names_of(people) if len(people) <= MOST_NAMED else f"{len(people)} people"
 
 
 def gone(team: Team, group: Span, why: str) -> Message:
@@ -96,8 +68,11 @@ def not_followed(team: Team) -> Message:
 
 def parted(team: Team, group: Span, platform: Platform) -> Message:
     stays = Button(f"Stay in {team.name}", Ref("teams.stay", (team.id,)), Style.MAIN)
+    right = Button("That is right", Ref("teams.part", (team.id,)))
     so = ", so you are no longer in "
-    return message(say(_you_left(platform), group, so, strong(team.name), "."), Buttons((stays,)))
+    return message(
+        say(_you_left(platform), group, so, strong(team.name), "."), Buttons((stays, right))
+    )
 
 
 def organiser_stays(team: Team, group: Span, platform: Platform) -> Message:

@@ -31,15 +31,17 @@ async def follow(
     for membership in await work.unit.find(Membership, team=team.id) if ids else ():
         kept = tuple(group for group in membership.through if group not in ids)
         here = tuple(group for group in through.get(membership.person, ()) if group in ids)
-        if membership.through and membership.through != kept + here:
+        is_by_group = bool(membership.through) and not membership.belonging.is_past
+        if is_by_group and membership.through != kept + here:
             work.unit.save(replace(membership, through=kept + here))
     return new
 
 
-async def organisers_to_tell(reader: Reader, followed: TeamGroup) -> list[PersonId]:
+async def organisers_to_tell(reader: Reader, team: TeamId, group: str) -> list[PersonId]:
     """Who added the group, if they organise the team still; else all who do."""
-    organisers = await organisers_of(reader, followed.team)
-    return [followed.added_by] if followed.added_by in organisers else organisers
+    organisers = await organisers_of(reader, team)
+    added = [each.added_by for each in await reader.find(TeamGroup, team=team, group=group)]
+    return [person for person in added if person in organisers] or organisers
 
 
 async def organisers_of(reader: Reader, team: TeamId) -> list[PersonId]:

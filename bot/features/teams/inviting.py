@@ -1,34 +1,27 @@
-"""Asking people to join, and what they say to it."""
+"""Asking people to join."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from bot.access import own_invitation
-from bot.domain.facts import MemberJoined, WantsToJoin
-from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
-from bot.domain.letters import Letter, Sent, to_channel, to_person
+from bot.domain.ids import ChannelId, PersonId
+from bot.domain.letters import Sent
 from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel
 from bot.engine import actors
-from bot.engine.intents import Group, Reply
-from bot.engine.work import Change, OpenItem, Work
-from bot.features.teams import invitation_messages, messages
+from bot.engine.intents import Group
+from bot.engine.work import Change, Work
 from bot.features.teams.asking_messages import Asked
 from bot.features.teams.choosing import Chosen
 from bot.features.teams.groups import follow
-from bot.messages.parts import Part
-from bot.messages.refs import Ref
-from bot.ports.store import Reader
-
-# -- asking -------------------------------------------------------------------------------
+from bot.features.teams.invitations import invitation_letter, key_here, letter_here, letter_of
 
 
 async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
     """Ask each to join, once: who has an answer or a question of ours already is left in peace.
 
     Where people who have not agreed may not be written to, one message in a channel asks them.
+    Who is chosen by name belongs from now on whatever groups they are in.
     """
     memberships = await work.unit.find(Membership, team=team.id)
     known = {m.person: m for m in memberships if not _may_be_asked_anew(m, chosen)}
@@ -42,8 +35,10 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
     groups = await _new_groups(work, team, chosen.groups)
     place = await _place(work, team) if here or groups else None
     asked_in = place.id if place and place.is_open else None
+    for membership in known.values():
+        if membership.through and membership.person in found.keys() - chosen.through.keys():
+            work.unit.save(replace(membership, through=()))
     for person in new:
-        before = known[person.id].through if person.id in known else ()
         asked = Membership(
             work.workspace,
             team.id,
@@ -52,7 +47,7 @@ async def ask_to_join(work: Work, team: Team, chosen: Chosen) -> Asked:
             is_organiser=False,
             since=work.now,
             invited_by=work.me,
-            through=chosen.through.get(person.id, before),
+            through=chosen.through.get(person.id, ()),
         )
         if person in directly:
             work.post(invitation_letter(asked))
@@ -78,7 +73,8 @@ async def ask_waiting(work: Work, team: Team) -> Asked:
     waiting = await work.unit.find(Membership, team=team.id, belonging=Belonging.INVITED)
     opened = await work.unit.find(OpenInvitation, team=team.id)
     groups = [Group(each.group, name=each.name, is_open=True) for each in opened]
-    return await ask_to_join(work, team, Chosen([m.person for m in waiting], groups))
+    through = {m.person: m.through for m in waiting if m.through}
+    return await ask_to_join(work, team, Chosen([m.person for m in waiting], groups, (), through))
 
 
 async def _unheard(
@@ -89,7 +85,7 @@ async def _unheard(
     asked = [m for m in memberships if m.belonging is Belonging.INVITED and m.person in people]
     if work.origin.platform.invites_directly or not asked:
         return set()
-    letters = {m.person: _letter_of(m) for m in asked}
+    letters = {m.person: letter_of(m) for m in asked}
     keys = [letter.key for letter in letters.values()]
     sent = {s.key for s in await work.unit.find(Sent, key=keys, piece=0)}
     agreed = {p.id for p in await work.unit.find(Person, id=list(letters)) if p.agreed_at}
@@ -101,7 +97,7 @@ async def _new_groups(work: Work, team: Team, groups: Sequence[Group]) -> list[G
     known = (
         {o.group: o for o in await work.unit.find(OpenInvitation, team=team.id)} if groups else {}
     )
-    keys = {g: _key_here(team.id, known[g].since) for g in known}
+    keys = {g: key_here(team.id, known[g].since) for g in known}
     sent = {s.key for s in await work.unit.find(Sent, key=list(keys.values()), piece=0)}
     return [g for g in groups if keys.get(g.outer_id) not in sent]
 
@@ -149,128 +145,3 @@ async def keep(change: Change, membership: Membership) -> None:
         change.unit.add(membership)
     else:
         change.unit.save(replace(membership, version=known.version))
-
-
-# -- their answers ------------------------------------------------------------------------
-
-
-async def join(work: Work, team: str) -> Reply:
-    """*Join*: agreed, once and for all; a second press says the same again. Who never said where
-    they are is asked first."""
-    found, membership = await own_invitation(work.unit, work.me, TeamId(team), work.origin.groups)
-    if membership.belonging is not Belonging.JOINED:
-        if work.actor.zone is None:
-            return Reply(form=await work.build_form(work, Ref("people.joining", (team,))))
-        await admit(work, found, membership)
-    return Reply(tell=invitation_messages.joined(found))
-
-
-async def let_in(change: Change, fact: WantsToJoin) -> None:
-    """They have said where they are, so they join."""
-    found, membership = await own_invitation(change.unit, fact.person, fact.team, fact.groups)
-    if membership.belonging is not Belonging.JOINED:
-        await admit(change, found, membership)
-
-
-async def welcome(work: Work, fact: WantsToJoin) -> Sequence[Part]:
-    team = await work.unit.get(Team, fact.team)
-    return invitation_messages.joined(team).parts if team else ()
-
-
-async def admit(change: Change, team: Team, membership: Membership) -> None:
-    """They are in the team from now on."""
-    # An admin may fill a team that all have left: its first member organises it.
-    organised = await change.unit.find(Membership, team=team.id, is_organiser=True)
-    joined = replace(membership, belonging=Belonging.JOINED, is_organiser=not organised)
-    person = await change.unit.get(Person, membership.person)
-    if person is not None and person.agreed_at is None:
-        change.unit.save(replace(person, agreed_at=change.now))
-    await _answer(change, team, joined)
-    change.note(MemberJoined(team.id, membership.person))
-
-
-async def decline(work: Work, team: str) -> Reply:
-    """*Not for me*; somebody who has joined leaves by *Leave* instead."""
-    found, membership = await own_invitation(work.unit, work.me, TeamId(team), work.origin.groups)
-    if membership.belonging is Belonging.JOINED:
-        return Reply(tell=messages.ask_leave(found))
-    if membership.belonging is Belonging.INVITED:
-        await _answer(work, found, replace(membership, belonging=Belonging.DECLINED))
-    return Reply(tell=invitation_messages.declined(found, work.origin.platform))
-
-
-async def explain(work: Work, team: str) -> Reply:
-    found, _ = await own_invitation(work.unit, work.me, TeamId(team), work.origin.groups)
-    return Reply(tell=invitation_messages.explanation(found, work.origin.platform))
-
-
-async def _answer(change: Change, team: Team, answered: Membership) -> None:
-    """Keep it; the invitation says so, and whoever invited this person by name is told."""
-    was_named = await change.unit.get(Membership, answered.team, answered.person)
-    await keep(change, answered)
-    rewrite(change, answered)
-    if was_named and answered.invited_by is not None:
-        change.post(
-            Letter(
-                team.workspace,
-                to_person(answered.invited_by),
-                "teams.answered",
-                f"teams.answered:{team.id}:{answered.person}:{change.new_id()}",
-                (team.id, answered.person, answered.invited_by),
-                {"belonging": answered.belonging},
-            )
-        )
-
-
-async def open_invitations(reader: Reader, person: Person, _: datetime) -> Sequence[OpenItem]:
-    asked = await reader.find(Membership, person=person.id, belonging=Belonging.INVITED)
-    teams = {t.id: t for t in await reader.find(Team, id=[m.team for m in asked])}
-    inviters = {p.id: p for p in await reader.find(Person, id=[m.invited_by for m in asked])}
-    return [
-        OpenItem(
-            m.since,
-            invitation_messages.invitation_item(
-                teams[m.team],
-                inviters[m.invited_by].name if m.invited_by in inviters else "Somebody",
-            ),
-        )
-        for m in asked
-        if m.team in teams
-    ]
-
-
-# -- the messages that ask ----------------------------------------------------------------
-
-
-def rewrite(change: Change, membership: Membership) -> None:
-    """What asked this person says how they belong now."""
-    change.post(_letter_of(membership))
-
-
-def _letter_of(membership: Membership) -> Letter:
-    if membership.asked_in is None:
-        return invitation_letter(membership)
-    team, since = membership.team, membership.since
-    return letter_here(membership.workspace, team, since, membership.asked_in)
-
-
-def invitation_letter(membership: Membership) -> Letter:
-    """Each asking is a message of its own; joining and declining edit it."""
-    asked = int(membership.since.timestamp())
-    key = f"teams.invitation:{membership.team}:{membership.person}:{asked}"
-    about = (membership.team, membership.person)
-    return Letter(
-        membership.workspace, to_person(membership.person), "teams.invitation", key, about
-    )
-
-
-def letter_here(
-    workspace: WorkspaceId, team: TeamId, since: datetime, channel: ChannelId
-) -> Letter:
-    """One message asks all who were asked at one time."""
-    kind, about = "teams.invitation_here", (team, since.isoformat())
-    return Letter(workspace, to_channel(channel), kind, _key_here(team, since), about)
-
-
-def _key_here(team: TeamId, since: datetime) -> str:
-    return f"teams.invitation_here:{team}:{since.isoformat()}"

@@ -1,6 +1,5 @@
 """What a team does when a person or its channel is gone from the workspace."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.facts import ChannelGone, MemberLeft, PersonGone
@@ -9,7 +8,7 @@ from bot.domain.letters import Letter, to_person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team, TeamGroup
 from bot.domain.workspaces import Channel
 from bot.engine.work import Change
-from bot.features.teams.inviting import letter_here
+from bot.features.teams.invitations import rewrite_where_asked
 
 
 async def let_go(change: Change, fact: PersonGone) -> None:
@@ -20,7 +19,7 @@ async def let_go(change: Change, fact: PersonGone) -> None:
     """
     for membership in await change.unit.find(Membership, person=fact.person):
         change.unit.remove(membership)
-        _show_where_asked(change, [membership])
+        rewrite_where_asked(change, [membership])
         team = await change.unit.get(Team, membership.team)
         if team is None:
             continue
@@ -49,18 +48,7 @@ async def disband(change: Change, team: Team) -> None:
     followed = await change.unit.find(TeamGroup, team=team.id)
     for row in (*asked, *opened, *followed):
         change.unit.remove(row)
-    _show_where_asked(change, [*asked, *opened])
-
-
-def _show_where_asked(change: Change, removed: Iterable[Membership | OpenInvitation]) -> None:
-    """The messages in channels that asked them say what is left of it."""
-    letters = [
-        letter_here(row.workspace, row.team, row.since, row.asked_in)
-        for row in removed
-        if row.asked_in is not None
-    ]
-    for letter in {each.key: each for each in letters}.values():
-        change.post(letter)
+    rewrite_where_asked(change, [*asked, *opened])
 
 
 async def leave_channel(change: Change, fact: ChannelGone) -> None:

@@ -10,7 +10,14 @@ from bot.domain.people import Person
 from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
 from bot.domain.workspaces import Channel, Installation
 from bot.engine.manifest import Wait, Written
-from bot.features.teams import asking_messages, channel_messages, invitation_messages, messages
+from bot.features.teams import (
+    asking_messages,
+    channel_messages,
+    group_messages,
+    invitation_messages,
+    messages,
+    word_messages,
+)
 from bot.features.teams.undelivered import asked_here, has_knocked
 from bot.ports.store import Reader
 
@@ -131,18 +138,22 @@ async def channel_gone(reader: Reader, letter: Letter, now: datetime) -> Written
     installation = await reader.get(Installation)
     if found is None or person is None or channel is None or installation is None:
         return None
-    if found.channel is not None:
+    was_followed = "followed" in letter.facts
+    if found.channel is not None and not was_followed:
         # Another one was chosen meanwhile.
         return None
     until = person.waits_until(now, found.zone)
     if until is not None:
         return Wait(until)
+    if found.channel is not None:
+        group = messages.label_of(channel.outer_id, channel.name, installation.platform)
+        return group_messages.gone(found, group, letter.facts["why"])
     return channel_messages.channel_gone(
         found,
         channel,
         letter.facts["why"],
         installation.platform,
-        was_followed="followed" in letter.facts,
+        was_followed=was_followed,
     )
 
 
@@ -165,11 +176,17 @@ async def inherited(reader: Reader, letter: Letter, now: datetime) -> Written:
 async def answered(reader: Reader, letter: Letter, now: datetime) -> Written:
     """To the one who invited, in their working hours: what the invited said."""
     team = await reader.get(Team, TeamId(letter.about[0]))
-    person = await reader.get(Person, PersonId(letter.about[1]))
-    inviter = await reader.get(Person, PersonId(letter.about[2]))
-    if team is None or person is None or inviter is None:
+    inviter = await reader.get(Person, PersonId(letter.about[1]))
+    if team is None or inviter is None:
         return None
     until = inviter.waits_until(now, team.zone)
     if until is not None:
         return Wait(until)
-    return asking_messages.answered(team, person, Belonging(letter.facts["belonging"]))
+    joined, declined = [await people_of(reader, letter.facts[n]) for n in ("joined", "declined")]
+    return word_messages.answered(team, joined, declined)
+
+
+async def people_of(reader: Reader, ids: str) -> list[Person]:
+    """By their names."""
+    people = await reader.find(Person, id=ids.split())
+    return sorted(people, key=lambda person: person.name.casefold())

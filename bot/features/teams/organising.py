@@ -15,7 +15,8 @@ from bot.engine.manifest import Words
 from bot.engine.work import Work
 from bot.features.teams import asking_messages, channel_messages, messages, team_page
 from bot.features.teams.choosing import chosen_in
-from bot.features.teams.inviting import ask_to_join, ask_waiting, letter_here
+from bot.features.teams.invitations import close_to
+from bot.features.teams.inviting import ask_to_join, ask_waiting
 from bot.features.teams.use_cases import channel_of
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.parts import message
@@ -94,9 +95,11 @@ def _is_called(team: Team, words: str) -> bool:
 
 
 async def _visible_teams(work: Work) -> list[Team]:
-    """One's own, an admin's all, by name."""
+    """One's own, by name; an admin's all to which somebody belongs or is asked."""
     if work.origin.is_admin:
-        teams = await work.unit.find(Team)
+        belong = [Belonging.JOINED, Belonging.INVITED]
+        alive = {m.team for m in await work.unit.find(Membership, belonging=belong)}
+        teams = [team for team in await work.unit.find(Team) if team.id in alive]
     else:
         mine = await work.unit.find(Membership, person=work.me, belonging=Belonging.JOINED)
         teams = await work.unit.find(Team, id=[m.team for m in mine])
@@ -211,17 +214,15 @@ async def invite_form(work: Work, team: str) -> Form:
 
 async def close(work: Work, team: str, group: str) -> Reply:
     """The team is open to a group no more, and does not follow it: who has joined stays. A second
-    press says the same."""
+    press shows the team as it is."""
     found = await _organised(work, team)
     opened = await work.unit.get(OpenInvitation, found.id, group)
     if opened is None:
         return await _overview(work, [found])
-    work.unit.remove(opened)
+    close_to(work, opened)
     followed = await work.unit.get(TeamGroup, found.id, group)
     if followed is not None:
         work.unit.remove(followed)
-    if opened.asked_in is not None:
-        work.post(letter_here(work.workspace, found.id, opened.since, opened.asked_in))
     return Reply(tell=messages.closed(found, opened))
 
 

@@ -77,7 +77,8 @@ def _team(
             parts.append(Buttons(tuple(_stop_following(each, platform) for each in followed)))
         if placeless:
             parts.append(aside(f"No time zone yet: {names_of(placeless)}."))
-    parts.append(aside(f"Organised by {names_of(organisers)}."))
+    if organisers:
+        parts.append(aside(f"Organised by {names_of(organisers)}."))
     ids = (team.id,)
     buttons = [Button("Check-ins", Ref("checkins.overview", ids), Style.MAIN)]
     if is_organiser:

@@ -15,7 +15,8 @@ from bot.engine.manifest import Words
 from bot.engine.work import Change, Work
 from bot.features.teams import asking_messages, messages
 from bot.features.teams.choosing import Chosen, chosen_in
-from bot.features.teams.inviting import ask_to_join, rewrite
+from bot.features.teams.invitations import rewrite
+from bot.features.teams.inviting import ask_to_join
 from bot.features.teams.leaving import disband
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.refs import Ref

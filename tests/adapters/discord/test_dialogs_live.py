@@ -87,7 +87,9 @@ async def test_all_that_is_chosen_arrives(
         (research.id, "research", True)
     ]
     # Of a role's members Discord tells nothing: each who acts states it of themselves.
-    assert [(g.outer_id, g.name, g.is_open) for g in sent.groups] == [(crew.id, "crew", True)]
+    (group,) = sent.groups
+    assert (group.outer_id, group.name, group.is_open) == (crew.id, "crew", True)
+    assert group.is_told
     assert server.modal(ann) is None
     assert (desk.last(ann).text_as_read, desk.last(ann).is_ephemeral) == ("Thanks.", True)
     assert desk.last(ann).channel is research
@@ -111,6 +113,8 @@ async def test_everybody_is_a_role_too(
     (group,) = core.submission.groups
     assert (group.outer_id, group.name) == (lab.id, "everyone")
     assert group.outer_id in core.submission.origin.groups
+    # Nobody can lose it.
+    assert not group.is_told
 
 
 async def test_somebody_chosen_who_has_left_and_a_channel_that_is_closed(

@@ -12,7 +12,7 @@ from bot.domain.people import Profile
 from bot.engine.intents import GroupChanged, GroupLost, ProfileChanged
 from bot.messages.parts import message, say
 from bot.ports.chat import Address, Refused
-from tests.adapters.discord.desk import QUICK, Desk, soon
+from tests.adapters.discord.desk import QUICK, START, Desk, Office, soon
 from tests.adapters.discord.stand_ins import Book, StandInCore, workspace_of
 from tests.clocks import StillClock
 from tests.servers.discord.faults import Answers, BadStatus, RateLimited, Reset
@@ -352,3 +352,34 @@ async def test_who_only_closed_their_door_has_not_left(
     await soon(lambda: asked(desk))
     await desk.discord.stop()
     assert found(core) == []
+
+
+# -- with all of Unstuck ----------------------------------------------------------------------
+
+
+async def test_who_has_lost_the_role_that_brought_them_is_out_of_the_team(
+    office: Office, server: DiscordServer, lab: Guild, ann: User, ben: User
+) -> None:
+    crew = server.add_role(lab, "crew")
+    lab.members[ben.id].roles.append(crew)
+    await office.types(ann, "me", city="london")
+    await office.types(ann, "setup")
+    await office.submits(ann, name="Research", everybody=crew, place=office.channel)
+    await office.settle()
+    await office.presses(ben, "Join")
+    await office.submits(ben, city="London")
+    await office.settle()
+    lab.members[ben.id].roles.remove(crew)
+    roll_call = office.discord.roll_call
+    assert roll_call is not None
+    # Ben does nothing; within a week it is his day.
+    for _ in range(DAYS):
+        office.clock.advance(days=1)
+        assert await roll_call.look()
+    office.clock.set(START + timedelta(7))
+    await office.settle()
+    told = next(m for m in office.seen(ben) if "so you are no longer in Research" in m.text_as_read)
+    assert "You no longer have @crew" in told.text_as_read
+    await office.presses(ben, "Stay in Research", told)
+    await office.types(ann, "team")
+    assert "Ann Lee and Ben Ito." in office.last(ann).text_as_read

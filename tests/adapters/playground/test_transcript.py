@@ -4,7 +4,10 @@ import asyncio
 import sqlite3
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -96,6 +99,27 @@ async def test_a_newer_ones_file_is_refused_in_words(tmp_path: Path) -> None:
 async def test_a_path_that_leads_nowhere_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError, match="Cannot open the transcript"):
         Transcript(tmp_path / "no such folder" / "t.db")
+
+
+async def test_it_waits_for_another_that_opens_it_too(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path)
+
+    class Opening(sqlite3.Connection):
+        """The other lets go once it was in the way."""
+
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            try:
+                return super().execute(sql, *given)
+            except sqlite3.OperationalError:
+                other.close()
+                raise
+
+    other.execute("BEGIN IMMEDIATE")
+    with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Opening)):
+        transcript = Transcript(path)
+    assert (await transcript.add(HELLO, NOW)).id == 1
+    await transcript.close()
 
 
 async def test_what_was_answered_survives_sigkill(tmp_path: Path) -> None:

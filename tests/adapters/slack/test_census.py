@@ -33,7 +33,7 @@ from tests.servers.slack.server import SlackServer
 from tests.servers.slack.state import Channel, User
 
 UNREACHED = "I could not reach Ben Ito"
-LOST = "#research, where the summaries of Research"
+LOST = "#research, the channel of Research"
 AT_ONCE = Patience(between_looks=0)
 TAKEN_OUT = "is closed to me: I was taken out of it"
 
@@ -570,3 +570,25 @@ async def test_only_followed_channels_are_read_page_by_page(
     ]
     assert methods(server).count("conversations.members") == 3
     assert 7 in pauses
+
+
+async def test_of_whom_slack_does_not_tell_now_it_is_asked_again(
+    server: SlackServer,
+    census: Census,
+    core: StandInCore,
+    knows: Knows,
+    ann: User,
+    ben: User,
+    research: Channel,
+) -> None:
+    """Of a stranger it never tells: that is no reason to look again."""
+    research.members.insert(0, "U0STRANGE")
+    known = [id for id in research.members if id not in {"U0STRANGE", ann.id, ben.id}]
+    knows.follows[research.id] = Followed([], known)
+    server.faults.next("users.info", None, BadStatus())
+    assert not await census.look()
+    (first,) = core.notices
+    assert await census.look()
+    came = {each.what.profile.name for each in core.notices if isinstance(each.what, GroupChanged)}
+    assert isinstance(first.what, GroupChanged)
+    assert came == {"Ann Lee", "Ben Ito"}

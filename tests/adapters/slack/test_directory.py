@@ -247,6 +247,15 @@ async def test_a_channel_that_was_lost_is_closed_until_slack_says_otherwise(
     assert (await directory.channel(research.id)).is_open
 
 
+async def test_a_channel_that_was_closed_is_asked_about_again_each_time(
+    server: SlackServer, directory: Directory
+) -> None:
+    other = server.add_channel("other", bot_is_member=False)
+    assert not (await directory.channel(other.id)).is_open
+    other.members.append(server.bot_user_id)
+    assert (await directory.channel(other.id)).is_open
+
+
 @impatient
 async def test_of_a_channel_that_slack_does_not_tell_of_we_know_nothing(
     server: SlackServer, directory: Directory

@@ -231,7 +231,7 @@ async def test_a_channel_lost(office: Office, ann: User, research: Channel, how:
     (channel,) = await kept(office, KnownChannel)
     assert channel.is_open is False
     await office.settle()
-    told = [m for m in office.seen(ann) if m.says("#research, where the summaries of Research")]
+    told = [m for m in office.seen(ann) if m.says("#research, the channel of Research")]
     assert len(told) == 1
     assert told[0].says("was archived" if how == "archived" else "I was taken out of it")
 
@@ -310,6 +310,17 @@ async def test_of_a_channel_where_it_is_not_it_follows_nobody(
         "there. Then choose it again under “Invite”."
     )
     assert await kept(office, TeamGroup) == []
+    # A minute later it is.
+    await office.server.joins(office.server.workspace.users[office.server.bot_user_id], crew)
+    await office.types(ann, "team", crew)
+    await office.presses(ann, "Invite")
+    await office.submits(ann, everybody=crew.id)
+    assert office.last(ann).says("Who comes to #crew later is asked too")
+    await office.settle()
+    await office.presses(ben, "Join")
+    await office.server.leaves(ben, crew)
+    await office.settle()
+    assert office.last(ben).says("You are no longer in #crew, so you are no longer in Research.")
 
 
 @pytest.mark.parametrize("tokens_first", [False, True])

@@ -95,6 +95,6 @@ async def test_who_leaves_the_team_leaves_it_behind(office: Office) -> None:
     await team["ben"].clicks("Leave")
     await team["ben"].clicks("Yes, leave")
     (blocker,) = await blockers(team)
-    assert blocker.end is BlockerEnd.DROPPED
+    assert blocker.end is BlockerEnd.LEFT
     await team["ben"].types("inbox")
     assert await team["ben"].counts("Stuck in Research") == 0

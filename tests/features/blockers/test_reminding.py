@@ -87,6 +87,40 @@ async def test_they_may_say_otherwise_later(office: Office) -> None:
     await team["ann"].sees(REMINDED)
 
 
+async def test_their_last_word_is_told_though_they_said_it_before(office: Office) -> None:
+    team = await waiting(office, cy=LONDON)
+    await reminds(team, "cy")
+    for label in ("I am on it", "Not with me", "I am on it"):
+        await team["cy"].clicks(label)
+    assert await team["ben"].counts("Cy is on it:") == 2
+    assert await team["ben"].counts("Cy says that it is not with them:") == 1
+
+
+async def test_of_what_they_said_at_night_the_last_word_is_told_once(office: Office) -> None:
+    team = await waiting(office, cy=BRISBANE)
+    await reminds(team, "cy")
+    await team.at("Mon", "23:30")
+    for label in ("I am on it", "Not with me", "I am on it"):
+        await team["cy"].clicks(label)
+    await team.at("Tue", "09:30")
+    assert await team["ben"].counts("Cy is on it:") == 1
+    assert await team["ben"].counts("Cy says that it is not with them:") == 0
+
+
+async def test_while_they_are_away_one_waits_for_them_and_no_more(office: Office) -> None:
+    team = await waiting(office, cy=LONDON)
+    await team["cy"].types("away until I'm back")
+    await reminds(team, "cy")
+    await answers(team, "Tue", **WAITING)
+    await reminds(team, "cy")
+    ben, cy = team["ben"], team["cy"]
+    assert ben.dialog is not None
+    assert "Cy gets your reminder when their next working day begins" in ben.dialog.faults["who"]
+    assert await cy.counts(REMINDED) == 0
+    await cy.types("back")
+    assert await cy.counts(REMINDED) == 1
+
+
 async def test_what_they_say_waits_for_the_working_hours_of_who_waits(office: Office) -> None:
     team = await waiting(office, cy=BRISBANE)
     await reminds(team, "cy")

@@ -65,7 +65,7 @@ async def test_once_a_blocker(office: Office) -> None:
     ):
         reply = await office.handle(Press(office.origin("ben"), does))
         assert reply.tell is not None
-        assert plain(reply.tell).startswith("They know already")
+        assert plain(reply.tell).startswith("I told them once")
     await office.settle()
     assert await team["ann"].counts(HELP) == 1
     await answers(team, "Fri", stuck="not motivated")

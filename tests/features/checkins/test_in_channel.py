@@ -13,6 +13,7 @@ from bot.engine.intents import ChannelLost, Press
 from bot.messages.parts import Mention, Paragraph
 from bot.ports.chat import Refused, TryLater
 from tests.chats import Arrived
+from tests.features.checkins.test_summary_at import sums_up_at
 from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, research
 from tests.offices import CHANNEL, Office, ref
 
@@ -193,6 +194,34 @@ async def test_after_a_downtime(office: Office, until: str, comes: list[str]) ->
     assert len(heads(office)) == 1
 
 
+@pytest.mark.parametrize(("away", "back"), [("pause", "resume"), ("delete_now", "restore")])
+async def test_held_back_before_the_channel_took_it_they_are_asked_once_it_goes_on(
+    office: Office, away: str, back: str
+) -> None:
+    team = await asked_in_channel(office, ben=LONDON)
+    office.chat.paced[CHANNEL] = 60
+    await team.at("Mon", "09:31")
+    await team.organises(away)
+    del office.chat.paced[CHANNEL]
+    await team.at("Mon", "10:00")
+    assert office.chat.to(CHANNEL) == []
+    for _ in range(2):
+        await team.organises(back)
+    assert times(heads(office)) == times(turns(office)) == ["Mon 10:00"]
+    assert await pinged(office, turns(office)[0]) == ["ann", "ben"]
+    assert await direct(team, "ben") == []
+
+
+async def test_who_is_back_in_time_is_called_alone(office: Office) -> None:
+    team = await asked_in_channel(office, ben=LONDON)
+    await team["ben"].types("away for 3 weeks")
+    await team.at("Mon", "09:45")
+    await team["ben"].types("back")
+    first, second = turns(office)
+    assert (await pinged(office, first), await pinged(office, second)) == (["ann"], ["ben"])
+    assert "0 of 2 checked in." in heads(office)[0].text
+
+
 async def test_paused_before_the_channel_took_it_nobody_is_asked(office: Office) -> None:
     team = await asked_in_channel(office, ben=LONDON)
     office.chat.paced[CHANNEL] = 60
@@ -247,10 +276,11 @@ async def test_from_the_channel_to_the_summary_and_a_late_answer(office: Office)
 
 async def test_after_the_summary_the_buttons_stay_while_somebody_has_time(office: Office) -> None:
     team = await asked_in_channel(office, ben=NEW_YORK)
-    unit = office.store.unit(office.workspace)
-    unit.save(replace(await team.kept(), summary_at=time(12)))
-    await unit.commit()
-    for at in ("12:00", "16:00", "20:59"):
+    await sums_up_at(team, time(12))
+    await team.at("Mon", "09:31")
+    await checks_in(team, "ann")
+    # Until half past two nobody else has been asked.
+    for at in ("12:00", "14:29", "16:00", "20:59"):
         await team.at("Mon", at)
         (head,) = heads(office)
         assert "[Check in]" in head.text
@@ -373,6 +403,17 @@ async def test_a_channel_that_is_lost(office: Office) -> None:
     assert await direct(team, "di") == ["Mon 14:30"]
     await team.at("Tue", "09:31")
     assert await direct(team, "ben") == ["Mon 10:00", "Tue 09:30"]
+
+
+async def test_a_channel_that_is_lost_after_the_summary(office: Office) -> None:
+    """It went out early, before New York was asked."""
+    team = await asked_in_channel(office, ben=NEW_YORK)
+    await sums_up_at(team, time(12))
+    await team.at("Mon", "13:00")
+    await office.says(ChannelLost(CHANNEL, "was archived"))
+    assert await direct(team, "ann") == ["Mon 13:00"]
+    await team.at("Mon", "15:00")
+    assert await direct(team, "ben") == ["Mon 14:30"]
 
 
 async def test_an_edit_that_is_refused_leaves_what_stands(office: Office) -> None:

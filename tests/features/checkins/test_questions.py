@@ -3,6 +3,7 @@
 import pytest
 
 from bot.engine.intents import Press
+from bot.messages.forms import Form
 from bot.messages.plain import plain
 from tests.features.research import LONDON, Research, research
 from tests.offices import CHANNEL, Office, ref
@@ -82,15 +83,70 @@ async def test_ten_questions_at_most_and_one_at_least(office: Office) -> None:
     assert [q.key for q in (await team.kept()).questions] == keys[-1:]
 
 
-async def test_a_question_that_is_gone_meanwhile_loses_no_other_answer(office: Office) -> None:
+async def test_who_is_stuck_is_for_the_team_to_know(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.organises("remove_question", "stuck")
+    asked = {"text": "Stuck?", "kind": "blocker"}
+    wrong = await adds(team, **asked, audience="only_me")
+    assert set(wrong) == {"audience"}
+    assert "so that somebody can help" in wrong["audience"]
+    assert not await adds(team, **asked)
+
+
+async def test_the_form_says_which_answers_only_their_writer_sees(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    for kind in ("text", "choice", "scale", "yes_no"):
+        for audience in ("team", "only_me"):
+            text = f"{kind} for {audience}?"
+            options = "North\nSouth" if kind == "choice" else ""
+            if len((await team.kept()).questions) == 10:
+                await team.organises("remove_question", "done")
+            assert not await adds(team, text=text, kind=kind, options=options, audience=audience)
+    await team.at("Mon", "09:31")
+    await team["ben"].clicks("Check in")
+    form = team["ben"].dialog.handle if team["ben"].dialog else None
+    assert isinstance(form, Form)
+    hints = {f.label: f.hint for f in form.fields}
+    assert {label for label, hint in hints.items() if "Only you see this." in hint} == {
+        "text for only_me?",
+        "choice for only_me?",
+        "scale for only_me?",
+        "yes_no for only_me?",
+    }
+    assert hints["scale for only_me?"] == "1 is low, 5 is high. Only you see this."
+    assert hints["scale for team?"] == "1 is low, 5 is high."
+
+
+async def test_a_question_that_is_gone_meanwhile_loses_no_answer(office: Office) -> None:
     team = await research(office, ben=LONDON)
     await adds(team, text="Weather?", required="no")
     await team.at("Mon", "09:31")
-    await team["ben"].clicks("Check in")
+    ben = team["ben"]
+    await ben.clicks("Check in")
     weather = (await team.kept()).questions[-1].key
     await team.organises("remove_question", weather)
+    await ben.fills(done="Work", next="y", **{weather: "Rain"})
+    await ben.sees("This is no longer asked, so nobody is shown it; your words are kept:\n> Rain")
+    # They are kept when the rest is changed, which is no news.
+    await ben.clicks("Change it")
+    await ben.fills(done="More work")
+    assert "no longer asked" not in (await ben.sees("Thank you, it is in.")).text
+    kept = (await team.responses())["Mon", "ben"]
+    assert (kept.answer_to("done"), kept.answer_to(weather)) == ("More work", "Rain")
+    await team.at("Mon", "16:00")
+    assert "Rain" not in "".join(office.chat.texts(CHANNEL))
+
+
+async def test_an_optional_answer_that_is_taken_back_is_gone(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await adds(team, text="Weather?", required="no")
+    weather = (await team.kept()).questions[-1].key
+    await team.at("Mon", "09:31")
+    await team["ben"].clicks("Check in")
     await team["ben"].fills(done="Work", next="y", **{weather: "Rain"})
-    assert (await team.responses())["Mon", "ben"].answer_to("done") == "Work"
+    await team["ben"].clicks("Change it")
+    await team["ben"].fills(**{weather: ""})
+    assert (await team.responses())["Mon", "ben"].answer_to(weather) == ""
 
 
 @pytest.mark.parametrize("action", ["change", "new"])

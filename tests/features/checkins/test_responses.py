@@ -6,7 +6,7 @@ from datetime import time
 from bot.domain.checkins import Progress
 from bot.engine.intents import Press
 from bot.messages.plain import plain
-from tests.features.research import BRISBANE, LONDON, research
+from tests.features.research import BRISBANE, LONDON, NEW_YORK, research
 from tests.offices import Office, ref
 
 
@@ -151,6 +151,39 @@ async def test_within_the_last_hour_it_cannot_be_put_off(office: Office) -> None
     assert await team.prompts("ben") == ["Mon 09:30"]
 
 
+async def test_after_ones_own_deadline_it_cannot_be_put_off(office: Office) -> None:
+    """The round goes on, in New York: what is answered now is in time for the summary."""
+    team = await research(office, ben=LONDON, cy=NEW_YORK)
+    await team.at("Mon", "18:00")
+    await team["ben"].clicks("In an hour")
+    reply = await team["ben"].sees("The deadline of this one was 16:00, so I will not ask again.")
+    assert reply.says("You can still check in.")
+
+
+async def test_what_cannot_be_put_off_says_why(office: Office) -> None:
+    """On an old copy of the prompt the button may still be there."""
+    team = await research(office, ben=LONDON, cy=LONDON, di=LONDON)
+    await team.at("Mon", "09:31")
+    await team["ben"].clicks("Check in")
+    await team["ben"].fills(done="x", next="y")
+    await team["cy"].clicks("Skip today")
+    await team["di"].types("away today")
+    await team.at("Mon", "16:00")
+    round_ = (await team.responses())["Mon", "ann"].round
+    said = {}
+    for who in team.people:
+        reply = await office.handle(Press(office.origin(who), ref("checkins.later", round_)))
+        assert reply.tell is not None
+        said[who] = plain(reply.tell)
+    assert said == {
+        "ann": "The summary of this one has gone out, so I will not ask again. "
+        "Yours is still welcome.",
+        "ben": "You have answered this one already, so I will not ask again.",
+        "cy": "You have skipped this one, so I will not ask again.",
+        "di": "You are away, so nobody waits for this one, and I will not ask again.",
+    }
+
+
 async def test_pressed_twice_it_is_put_off_once(office: Office) -> None:
     team = await research(office, ben=LONDON)
     await team.at("Mon", "09:40")
@@ -215,3 +248,13 @@ async def test_a_preview_is_for_the_organiser_alone_and_keeps_nothing(office: Of
     await ann.types("inbox")
     await ann.sees("Nothing is open for you.")
     assert await team["ben"].counts("preview") == 0
+
+
+async def test_an_admin_may_try_out_what_no_membership_of_theirs_asks(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    maya = office.hires("maya", is_admin=True)
+    await office.handle(Press(office.origin("maya"), ref("checkins.preview", team.checkin)))
+    await office.settle()
+    await maya.clicks("Check in", on="A preview")
+    await maya.fills(done="just trying", next="y")
+    await maya.sees("It was a preview, so nothing was kept.")

@@ -1,10 +1,14 @@
 """Three rounds without a sign of life: told so once, asked no more, back with one tap."""
 
+from datetime import date
+
+from bot.domain.checkins import Response, Round
 from bot.domain.teams import Membership
 from bot.engine.intents import Press
 from bot.messages.plain import plain
 from bot.ports.chat import Refused
 from tests.features.checkins.test_summaries import answers
+from tests.features.checkins.test_who_responded import writes_ahead
 from tests.features.research import BRISBANE, LONDON, Research, research
 from tests.offices import CHANNEL, Office, ref
 
@@ -102,6 +106,30 @@ async def test_days_away_neither_count_nor_begin_it_anew(office: Office) -> None
     assert not await rests(team, "ben")
     await silence(team, "Fri")
     assert await rests(team, "ben")
+
+
+async def test_what_another_wrote_ahead_hides_no_silence(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:00")
+    await writes_ahead(team, "ann", rounds=13)
+    await team.at("Wed", "16:30")
+    assert await rests(team, "ben")
+
+
+async def test_what_one_wrote_ahead_oneself_is_a_sign_of_life(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "09:31")
+    await writes_ahead(team, "ben", rounds=5)
+    unit = office.store.unit(office.workspace)
+    ben = (await office.person("ben")).id
+    # As if they had written Friday's and Monday's alone.
+    for round_ in await unit.find(Round, local_date=[date(2026, 11, day) for day in (24, 25)]):
+        response = await unit.get(Response, round_.id, ben)
+        assert response is not None
+        unit.remove(response)
+    await unit.commit()
+    await team.at("Thu", "16:30")
+    assert not await rests(team, "ben")
 
 
 async def test_it_is_said_in_their_working_hours(office: Office) -> None:

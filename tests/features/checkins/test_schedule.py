@@ -313,7 +313,7 @@ async def test_a_city_that_nobody_knows_and_no_city(office: Office) -> None:
     await team["ann"].fills(city="new york", summary="")
     assert (await team.kept()).zone == NEW_YORK
     # Where a menu's choice cannot be undone, this one undoes it.
-    await team.changes(city="own")
+    await team.changes(city="Own")
     assert (await team.kept()).zone is None
 
 

@@ -1,7 +1,8 @@
 """*Start now* asks whoever works today and was not asked, once, and leaves the schedule alone."""
 
+from bot.domain.checkins import Progress
 from bot.engine.intents import Press
-from tests.features.research import BRISBANE, LONDON, research
+from tests.features.research import BRISBANE, LONDON, joins, research
 from tests.offices import Office, ref
 
 
@@ -10,6 +11,8 @@ async def test_before_the_schedule(office: Office) -> None:
     await team.at("Mon", "09:05")
     await team.organises("start_now")
     await team["ann"].sees("Daily goes out now")
+    await team.organises("start_now")
+    await team["ann"].sees("Daily goes to nobody")
     await team.at("Tue", "12:00")
     assert await team.prompts("ben") == ["Mon 09:05", "Tue 09:30"]
     assert await team.prompts("ann") == ["Mon 09:05", "Tue 09:30"]
@@ -18,12 +21,7 @@ async def test_before_the_schedule(office: Office) -> None:
 async def test_after_the_schedule_it_asks_only_who_was_not_asked(office: Office) -> None:
     team = await research(office, ben=LONDON)
     await team.at("Mon", "10:00")
-    dora = office.hires("dora")
-    await team["ann"].types("team")
-    await team["ann"].clicks("Invite")
-    await team["ann"].fills(people=["dora"])
-    await office.settle()
-    await dora.clicks("Join")
+    dora = await joins(team, "dora")
     await team.organises("start_now")
     assert await dora.counts("Daily for Research, Mon 23 Nov") == 1
     assert await team.prompts("ben") == ["Mon 09:30"]
@@ -92,6 +90,33 @@ async def test_a_zone_that_was_asked_already_is_left_alone(office: Office) -> No
     await team.at("Tue", "08:00")
     # Monday's was out already, and Tuesday's came by its schedule.
     assert await team.prompts("ben") == ["Sun 23:30", "Mon 23:30"]
+
+
+async def test_it_is_the_day_of_the_one_clock_for_all(office: Office) -> None:
+    """In Brisbane, where Ann is, it is Tuesday."""
+    team = await research(office, organiser=BRISBANE, ben=LONDON)
+    await team.changes(city="London", closes="23:00")
+    await team.at("Mon", "22:30")
+    await team.organises("start_now")
+    await team["ann"].sees("Daily goes to nobody: nobody works today who was not asked already.")
+    await team.at("Tue", "12:00")
+    assert await team.prompts("ben") == ["Mon 09:30", "Tue 09:30"]
+
+
+async def test_a_newcomer_asked_after_the_deadline_is_reminded_and_not_waited_for_for_ever(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "16:10")
+    dora = await joins(team, "dora")
+    await team.at("Mon", "16:20")
+    await team.organises("start_now")
+    assert await dora.counts("Daily for Research, Mon 23 Nov") == 1
+    await team.at("Tue", "15:20")
+    assert await dora.counts("Daily is open until 16:20. A line is enough.") == 1
+    await team.at("Tue", "16:20")
+    assert await dora.counts("Daily, Mon 23 Nov: the summary has gone out") == 1
+    assert (await team.responses())["Mon", "dora"].progress is Progress.MISSED
 
 
 async def test_a_paused_check_in_is_not_started(office: Office) -> None:

@@ -1,11 +1,11 @@
 """A time of its own for the summary: then, not earlier, not later; the round goes on after it."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 from bot.domain.checkins import Progress
 from tests.features.checkins.test_summaries import answers
-from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, research
+from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, instant, research
 from tests.offices import CHANNEL, Office
 
 
@@ -80,18 +80,54 @@ async def test_whose_morning_is_still_to_come_is_asked_and_reminded_as_ever(
     assert "1 of 3 checked in." in office.chat.texts(CHANNEL)[0]
 
 
-async def test_it_is_in_the_teams_zone_and_may_be_the_next_day(office: Office) -> None:
-    """At or before the prompt it is the next day's, as a deadline is."""
+async def test_it_is_in_the_teams_zone(office: Office) -> None:
     team = await research(office, organiser=NEW_YORK, ben=LONDON)
-    await sums_up_at(team, time(9))
+    await sums_up_at(team, time(18))
     await team.at("Mon", "21:00")
     # Both deadlines have passed: what is not answered is missed once the summary is out.
     assert (await team.responses())["Mon", "ben"].progress is Progress.ASKED
-    await team.at("Tue", "13:59")
+    await team.at("Mon", "22:59")
     assert office.chat.texts(CHANNEL) == []
-    await team.at("Tue", "14:00")
+    await team.at("Mon", "23:00")
     assert office.chat.texts(CHANNEL) == ["Daily, Mon 23 Nov\n0 of 2 checked in."]
     assert (await team.responses())["Mon", "ben"].progress is Progress.MISSED
+
+
+async def test_its_day_is_the_deadlines_be_it_before_or_after_the_time_of_the_prompt(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    for day, next_day, summary in (("Mon 23", "Tue", "17:00"), ("Wed 25", "Thu", "09:00")):
+        await team.changes(closes="10:00 next day", summary=summary)
+        await team["ann"].sees(f"summary at {summary} London time the next day.")
+        comes_at = instant(next_day, summary)
+        await office.travel(comes_at - timedelta(minutes=1))
+        assert await team["ann"].counts(f"Daily, {day} Nov\n") == 0
+        await office.travel(comes_at)
+        assert await team["ann"].counts(f"Daily, {day} Nov\n") == 1
+
+
+async def test_the_words_say_which_day_it_is(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    for changed, said in (
+        ({"closes": "16:00", "summary": "17:00"}, "summary at 17:00 London time."),
+        ({"days": "Tue, Fri", "closes": "10:00, 3 days later"}, "London time 3 days later."),
+        ({"days": "Fri", "closes": "Mon 10:00"}, "summary at 17:00 London time on Monday."),
+        ({"days": "Mon–Fri", "opens": "22:00", "closes": "02:00"}, "London time the next day."),
+    ):
+        await team.changes(**changed)
+        await team["ann"].sees("Saved. Daily:", said)
+
+
+async def test_by_one_clock_it_is_not_before_the_prompt(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.organises("change")
+    await team["ann"].fills(city="London", summary="09:30")
+    assert team["ann"].dialog is not None
+    too_early = "That is before I have asked at all. Give a later time."
+    assert team["ann"].dialog.faults == {"summary": too_early}
+    await team["ann"].fills(summary="09:31")
+    assert (await team.kept()).summary_at == time(9, 31)
 
 
 async def test_its_day_is_counted_as_that_of_the_deadline(office: Office) -> None:

@@ -7,7 +7,9 @@ from tests.offices import CHANNEL, Office
 CLOSED = Refused("she closed her direct messages")
 
 
-async def test_organisers_hear_that_prompts_do_not_arrive_once_a_day(office: Office) -> None:
+async def test_organisers_hear_that_prompts_do_not_arrive_and_once_a_week_again(
+    office: Office,
+) -> None:
     team = await research(office, ben=LONDON, cy=LONDON)
     office.chat.breaks("ben", CLOSED)
     await team.at("Mon", "09:30")
@@ -16,7 +18,9 @@ async def test_organisers_hear_that_prompts_do_not_arrive_once_a_day(office: Off
     assert "closed" not in told.text
     await team.at("Mon", "18:00")
     assert await team["ann"].counts("I could not reach") == 1
-    await team.at("Tue", "09:30")
+    await team.at("Sun", "12:00")
+    assert await team["ann"].counts("I could not reach") == 1
+    await team.at("Fri", "18:00", week=1)
     assert await team["ann"].counts("I could not reach") == 2
     # Nobody else learns of it, and what is private is never posted elsewhere.
     assert await team["cy"].counts("could not reach") == 0

@@ -1,4 +1,5 @@
-"""A check-in that was deleted comes back for seven days, with what was open in it."""
+"""A check-in that was deleted comes back for seven days, with what was open in it; so does one
+that was paused."""
 
 from datetime import timedelta
 
@@ -153,3 +154,39 @@ async def test_a_second_press_finds_it_there(office: Office) -> None:
         await team.organises("restore")
     await team["ann"].sees("Daily is there already; nothing is to be brought back.")
     assert await names(office) == ["Daily"]
+
+
+# -- paused -----------------------------------------------------------------------------------
+
+
+async def test_what_a_pause_held_back_goes_out_when_it_goes_on(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.changes(opens="07:00")
+    await team.at("Mon", "07:30")
+    await team.organises("pause")
+    await team.at("Mon", "10:00")
+    assert await team.prompts("ben") == []
+    for _ in range(2):
+        await team.organises("resume")
+    assert await team.prompts("ben") == ["Mon 10:00"]
+
+
+async def test_what_was_put_off_into_a_pause_too(office: Office) -> None:
+    team = await research(office, ben=LONDON, cy=LONDON, di=LONDON)
+    await team.at("Mon", "09:30")
+    await team["ben"].clicks("In an hour")
+    await team.at("Mon", "11:30")
+    await team["cy"].clicks("In an hour")
+    await team.organises("pause")
+    await team.at("Mon", "12:00")
+    await team.organises("resume")
+    # Ben was asked before the pause, and Cy's hour is not over.
+    assert await team.prompts("ben") == ["Mon 09:30", "Mon 10:30"]
+    assert await team.prompts("cy") == ["Mon 09:30"]
+    await team["di"].clicks("In an hour")
+    await team.organises("pause")
+    await team.at("Mon", "14:00")
+    for _ in range(2):
+        await team.organises("resume")
+    assert await team.prompts("cy") == await team.prompts("di") == ["Mon 09:30", "Mon 14:00"]
+    assert await team.prompts("ben") == ["Mon 09:30", "Mon 10:30"]

@@ -1,5 +1,9 @@
 """Blockers in the summary: what of each has changed since its person's response before."""
 
+from dataclasses import replace
+from datetime import time
+
+from bot.domain.ids import CheckinId
 from tests.features.research import LONDON, Research, research
 from tests.offices import CHANNEL, Office
 
@@ -70,7 +74,7 @@ async def test_who_is_stuck_no_more_is_named_after_them(office: Office) -> None:
     await answers(team, "Tue")
     await answers(team, "Tue", "ann")
     assert await summary(team, "Tue") == (
-        "No longer stuck: Ann, Ben (missing context, for 3 days)."
+        "No longer stuck: Ann, Ben (missing context, after 3 days)."
     )
     # Only once.
     await answers(team, "Wed")
@@ -78,15 +82,101 @@ async def test_who_is_stuck_no_more_is_named_after_them(office: Office) -> None:
     assert await summary(team, "Wed") == ""
 
 
+async def keeps_the_plan(team: Research, day: str) -> None:
+    await team.at(day, "09:31")
+    await team["ben"].clicks("Same plan", on=f"Daily for Research, {day}")
+
+
 async def test_whoever_says_nothing_of_it_has_not_said_that_it_is_over(office: Office) -> None:
     team = await research(office, ben=LONDON)
     await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
-    await team.at("Tue", "09:31")
-    await team["ben"].clicks("Same plan")
-    assert await summary(team, "Tue") == ""
+    await keeps_the_plan(team, "Tue")
+    tuesday = "Ben is stuck: missing context, since yesterday. Nothing new.\n> which seed?"
+    assert await summary(team, "Tue") == tuesday
     # Nor has it been another day on which it was named.
     await answers(team, "Wed", stuck="missing context", stuck__what="which seed?")
     assert "for 2 days, as before." in await summary(team, "Wed")
+    # Long after it reads the same.
+    await answers(team, "Thu")
+    await team["ann"].clicks("Check in late", on="Tue 24 Nov")
+    await team["ann"].fills(done="x", next="y")
+    assert await summary(team, "Tue") == tuesday
+
+
+async def test_of_what_is_private_it_is_only_said_that_it_goes_on(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await answers(team, "Mon", **NOBODY_KNOWS)
+    await keeps_the_plan(team, "Tue")
+    assert await summary(team, "Tue") == "Ben is stuck. Nothing new."
+
+
+async def test_whoever_pressed_that_it_is_over_is_not_stuck_on_a_day_of_the_same_plan(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
+    await team["ben"].types("inbox")
+    await team["ben"].clicks("Not stuck any more")
+    await keeps_the_plan(team, "Tue")
+    assert await summary(team, "Tue") == ""
+    # Named anew, it was not there on the day before.
+    await answers(team, "Wed", stuck="missing context", stuck__what="which seed?")
+    await team.at("Wed", "16:00")
+    await team["ann"].clicks("Check in late", on="Tue 24 Nov")
+    await team["ann"].fills(done="x", next="y")
+    assert await summary(team, "Tue") == ""
+
+
+async def test_nor_whoever_named_it_in_another_check_in_before_they_pressed(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    unit = office.store.unit(office.workspace)
+    retro = replace(
+        await team.kept(), id=CheckinId("retro"), name="Retro", opens=time(11), version=0
+    )
+    unit.add(retro)
+    await unit.commit()
+    await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
+    await team["ben"].types("checkin retro")
+    await team["ben"].fills(done="x", next="y", stuck="missing context")
+    await team["ben"].types("inbox")
+    await team["ben"].clicks("Not stuck any more")
+    await keeps_the_plan(team, "Tue")
+    assert await summary(team, "Tue") == ""
+    # Nor when it is written anew, and something else holds them up.
+    await answers(team, "Wed", stuck="waiting for someone")
+    await team["ann"].clicks("Check in late", on="Daily for Research, Tue 24 Nov")
+    await team["ann"].fills(done="x", next="y")
+    assert await summary(team, "Tue") == ""
+
+
+async def test_what_is_dropped_before_the_summary_is_not_in_it(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await answers(team, "Mon", stuck="missing context", stuck__what="which seed?")
+    await team["ben"].types("inbox")
+    await team["ben"].clicks("Not stuck any more")
+    assert await summary(team, "Mon") == ""
+    # Named anew, and dropped after the summary: there it stands.
+    await answers(team, "Tue", stuck="missing context", stuck__what="which seed?")
+    tuesday = await summary(team, "Tue")
+    assert tuesday == "Ben is stuck: missing context.\n> which seed?"
+    await team["ben"].types("inbox")
+    await team["ben"].clicks("Not stuck any more")
+    await team["ann"].clicks("Check in late", on="Tue 24 Nov")
+    await team["ann"].fills(done="x", next="y")
+    assert await summary(team, "Tue") == tuesday
+
+
+async def test_what_the_team_knew_of_and_is_dropped_before_the_summary_is_over(
+    office: Office,
+) -> None:
+    team = await research(office, ben=LONDON)
+    for day in ("Mon", "Tue"):
+        await answers(team, day, stuck="missing context", stuck__what="which seed?")
+    await team["ben"].types("inbox")
+    await team["ben"].clicks("Not stuck any more")
+    assert await summary(team, "Tue") == "No longer stuck: Ben (missing context, after a day)."
 
 
 async def test_who_missed_some_days_is_compared_with_their_last_answer(office: Office) -> None:
@@ -114,7 +204,7 @@ async def test_who_said_in_between_that_it_is_over_is_named_with_the_next_answer
     await team["ben"].types("inbox")
     await team["ben"].clicks("Not stuck any more")
     await answers(team, "Tue")
-    assert await summary(team, "Tue") == "No longer stuck: Ben (missing context, for a day)."
+    assert await summary(team, "Tue") == "No longer stuck: Ben (missing context, after a day)."
 
 
 async def test_what_was_private_stays_so(office: Office) -> None:

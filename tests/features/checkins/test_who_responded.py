@@ -25,6 +25,15 @@ async def monday(office: Office) -> Research:
     return team
 
 
+async def writes_ahead(team: Research, who: str, *, rounds: int) -> None:
+    """As many of the next ones."""
+    office = team.office
+    for _ in range(rounds):
+        reply = await office.handle(Press(office.origin(who), ref("checkins.ahead", team.checkin)))
+        team[who].dialog = office.shows(who, reply)
+        await team[who].fills(done="x", next="y")
+
+
 async def looks(team: Research, who: str) -> None:
     await team[who].types("team")
     await team[who].clicks("Check-ins")
@@ -93,6 +102,14 @@ async def test_two_open_rounds_are_told_apart(office: Office) -> None:
     assert said.says("Mon 23 Nov: 0 of 2 have responded.", "Tue 24 Nov: 0 of 2 have responded.")
     await team["ann"].clicks("Who has, Mon 23 Nov")
     await team["ann"].sees("Daily, Mon 23 Nov: 0 of 2", "Not yet: Ann, Ben.")
+
+
+async def test_rounds_that_somebody_wrote_ahead_hide_none_that_is_open(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.at("Mon", "10:00")
+    await writes_ahead(team, "ben", rounds=5)
+    await looks(team, "ann")
+    assert (await team["ann"].sees("Mon 23 Nov: 0 of 2 have")).says("Check-ins of Research")
 
 
 async def test_whoever_joined_after_the_prompt_is_not_waited_for(office: Office) -> None:

@@ -1,6 +1,6 @@
 """What can wait reaches nobody outside their working hours."""
 
-from tests.features.research import BRISBANE, LONDON, Research, research
+from tests.features.research import BRISBANE, LONDON, NEW_YORK, Research, research
 from tests.offices import Office
 
 
@@ -34,6 +34,17 @@ async def test_a_prompt_whose_round_ends_before_the_day_begins_is_what_the_team_
     await works(team, "ben", starts="18:00", ends="23:00")
     await team.at("Mon", "10:00")
     assert await team.prompts("ben") == ["Mon 09:30"]
+
+
+async def test_who_takes_the_day_off_before_it_is_sent_gets_nothing(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await works(team, "ben", starts="11:00")
+    await team.at("Mon", "10:00")
+    await works(team, "ben", days="Tue–Fri")
+    await team.at("Mon", "18:00")
+    assert await team.prompts("ben") == []
+    await team.at("Tue", "11:00")
+    assert await team.prompts("ben") == ["Tue 11:00"]
 
 
 async def test_whoever_has_no_zone_has_the_teams_day(office: Office) -> None:
@@ -83,6 +94,33 @@ async def test_no_reminder_after_the_end_of_the_day(office: Office) -> None:
     await team.at("Mon", "15:30")
     assert await team["ben"].counts("A line is enough") == 0
     assert await team["ann"].counts("A line is enough") == 1
+
+
+async def test_a_reminder_waits_for_a_day_that_begins_before_the_deadline(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    await team.changes(closes="18:00")
+    await works(team, "ben", starts="17:30", ends="22:00")
+    await team.at("Mon", "17:29")
+    assert await team["ben"].counts("A line is enough") == 0
+    await team.at("Mon", "17:30")
+    assert await team["ben"].counts("A line is enough") == 1
+
+
+async def test_where_nobody_can_be_reminded_the_organiser_hears_so(office: Office) -> None:
+    team = await research(office, ben=NEW_YORK)
+    said = "Nobody works between 22:59, when I would remind them, and the deadline"
+    await team.changes(closes="23:59")
+    assert (await team["ann"].sees("Saved. Daily:")).says(said)
+    await team.changes(closes="23:58", remind="0")
+    await works(team, "ben", ends="23:30")
+    await team.changes(closes="23:59", remind="60")
+    await team.opens("checkins.new")
+    await team["ann"].fills(name="Evening", closes="23:59")
+    await works(team, "ben", ends="17:00")
+    assert await team["ann"].counts(said) == 1
+    await team.opens("checkins.new")
+    await team["ann"].fills(name="Night", closes="23:59")
+    assert (await team["ann"].sees("Night for Research:")).says(said)
 
 
 async def test_zero_minutes_reminds_nobody(office: Office) -> None:

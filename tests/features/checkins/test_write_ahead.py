@@ -2,11 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import time
 
 from bot.domain.checkins import Progress, Round
 from bot.domain.drafts import Draft
-from bot.domain.ids import CheckinId
 from bot.domain.recurrence import Weekdays
 from bot.engine.intents import Press, Submit
 from bot.messages.forms import Form
@@ -26,6 +24,13 @@ async def changed(team: Research, **schedule: object) -> None:
     unit = team.office.store.unit(team.office.workspace)
     unit.save(replace(await team.kept(), **schedule))  # type: ignore[arg-type]
     await unit.commit()
+
+
+async def writes_tuesdays(team: Research) -> None:
+    """Ben opens it on Monday night; his Monday is unanswered."""
+    await team.at("Mon", "20:00")
+    await team["ben"].types("checkin")
+    await team["ben"].clicks("Write Tue 24 Nov")
 
 
 async def rounds(team: Research) -> list[str]:
@@ -124,8 +129,7 @@ async def test_two_begin_the_same_round_at_once(office: Office) -> None:
 async def test_a_new_zone_moves_what_is_written(office: Office) -> None:
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await ben.fills(done="Wrote", next="Plot")
     await ben.types("me brisbane")
     await ben.clicks("Change it", on="Tue 24 Nov is written")
@@ -141,8 +145,7 @@ async def test_a_date_that_is_no_longer_asked(office: Office) -> None:
     """What was written stays and can be changed; what is written now has no place any more."""
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await ben.fills(done="Wrote", next="Plot")
     wednesday = ref("checkins.write_ahead", team.checkin, "2026-11-25")
     await changed(team, days=Weekdays.of((1, 5)))
@@ -163,8 +166,7 @@ async def test_a_date_that_is_no_longer_asked(office: Office) -> None:
 async def test_while_it_is_paused_nothing_is_written_and_nothing_lost(office: Office) -> None:
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await team.organises("pause")
     await ben.fills(done="Wrote", next="Plot")
     assert ben.dialog is not None
@@ -182,8 +184,7 @@ async def test_while_it_is_paused_nothing_is_written_and_nothing_lost(office: Of
 async def test_of_a_deleted_one_the_draft_is_kept(office: Office) -> None:
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await team.organises("delete")
     await team.organises("delete_now")
     await ben.fills(done="Wrote", next="Plot")
@@ -195,8 +196,7 @@ async def test_of_a_deleted_one_the_draft_is_kept(office: Office) -> None:
 async def test_a_form_left_open_until_its_morning_answers_the_prompt(office: Office) -> None:
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await team.at("Tue", "10:00")
     await ben.fills(done="Wrote", next="Plot")
     await ben.sees("Daily for Research, Tue 24 Nov", "Checked in at 10:00.")
@@ -207,12 +207,21 @@ async def test_a_form_left_open_until_its_day_is_over(office: Office) -> None:
     """Nobody was asked meanwhile: there is no round in which it could stand."""
     team = await research(office, ben=LONDON)
     ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
+    await writes_tuesdays(team)
     await team.after_a_downtime("Tue", "18:00")
     await ben.fills(done="Wrote", next="Plot")
     assert ben.dialog is not None
     assert "Daily of Tue 24 Nov is over" in ben.dialog.faults["done"]
+
+
+async def test_the_next_one_stands_below_what_helps_now(office: Office) -> None:
+    team = await research(office, ben=LONDON)
+    ben = team["ben"]
+    await team.at("Mon", "09:31")
+    await ben.clicks("Check in")
+    await ben.fills(done="x", next="y", stuck="waiting for someone")
+    reply = await ben.sees("Thank you, it is in.", "Noted that you are stuck.")
+    assert reply.buttons == ("Remind them", "Write Tuesday's")
 
 
 async def test_nothing_to_write_is_said_so(office: Office) -> None:
@@ -236,66 +245,3 @@ async def test_what_is_no_date_is_no_button(office: Office) -> None:
         said = plain(reply.tell) if reply.tell else str(reply.faults)
         assert "does nothing now" in said, text
     assert await rounds(team) == []
-
-
-# -- the verb ---------------------------------------------------------------------------------
-
-
-async def test_the_verb_opens_what_waits_first(office: Office) -> None:
-    team = await research(office, ben=LONDON)
-    ben = team["ben"]
-    await team.at("Mon", "09:31")
-    await ben.types("checkin daily")
-    assert intro(ben) == ""
-    await ben.fills(done="Read", next="Write")
-    await ben.sees("Daily for Research, Mon 23 Nov", "Checked in at 09:31.")
-    await ben.types("checkin")
-    assert intro(ben).startswith("This is for Tuesday")
-
-
-async def test_the_verb_offers_what_was_written_too(office: Office) -> None:
-    """No prompt shows it: it could not be found again else."""
-    team = await research(office, ben=LONDON)
-    ben = team["ben"]
-    await team.at("Mon", "20:00")
-    await ben.types("checkin")
-    await ben.fills(done="Wrote", next="Plot")
-    await ben.types("checkin")
-    choice = await ben.sees("Nothing waits for you.")
-    assert choice.buttons == ("Change Tue 24 Nov", "Write Wed 25 Nov")
-    await ben.clicks("Change Tue 24 Nov")
-    assert ben.dialog is not None
-    assert ben.dialog.values["done"] == ["Wrote"]
-    await team.at("Tue", "16:00")
-    await ben.types("checkin")
-    assert intro(ben).startswith("This is for Wednesday")
-
-
-async def test_of_several_check_ins_one_chooses_or_names_one(office: Office) -> None:
-    team = await research(office, ben=LONDON)
-    ben = team["ben"]
-    unit = office.store.unit(office.workspace)
-    weekly = replace(
-        await team.kept(),
-        id=CheckinId("weekly"),
-        name="Weekly",
-        days=Weekdays.of((5,)),
-        opens=time(14),
-        version=0,
-    )
-    unit.add(weekly)
-    await unit.commit()
-    await team.at("Mon", "08:00")
-    await ben.types("checkin")
-    choice = await ben.sees("Nothing waits for you.")
-    assert choice.buttons == ("Write Mon 23 Nov, Daily", "Write Fri 27 Nov, Weekly")
-    await ben.types("checkin week")
-    assert intro(ben).startswith("This is for Friday")
-    await ben.types("checkin sprint")
-    await ben.sees("You have no check-in “sprint”. Yours: Daily and Weekly.")
-
-
-async def test_whoever_has_none_is_told_so(office: Office) -> None:
-    zoe = office.hires("zoe")
-    await zoe.types("checkin")
-    await zoe.sees("You are in no check-in yet.")

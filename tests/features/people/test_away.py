@@ -154,6 +154,24 @@ async def test_what_is_wrong_stands_at_its_field(
     assert await away(office) == ["2026-11-27..2026-11-27"]
 
 
+async def test_a_first_day_that_has_come_is_not_next_years(office: Office, ann: Someone) -> None:
+    await ann.types("away")
+    await ann.fills(first="20 nov", last="2 dec")
+    await ann.sees("You are away from Fri 20 Nov to Wed 2 Dec.")
+    assert await away(office) == ["2026-11-20..2026-12-02"]
+
+
+async def test_a_last_day_that_has_passed_is_asked_again(office: Office, ann: Someone) -> None:
+    asked = "Do you mean from 2 Dec 2026 to 20 Nov 2027? Then write the years too."
+    await ann.types("away 2 dec to 20 nov")
+    await ann.sees(asked)
+    await ann.types("away")
+    await ann.fills(first="2 dec", last="20 nov")
+    assert ann.dialog is not None
+    assert ann.dialog.faults == {"last": asked}
+    assert await away(office) == []
+
+
 async def test_change_is_instead_of_what_was_said(office: Office, ann: Someone) -> None:
     await ann.types("away 20 dec to 2 jan")
     await ann.types("away until monday")
@@ -183,6 +201,13 @@ async def test_an_open_end_gives_way_to_a_known_one(office: Office, ann: Someone
     await ann.types("away until I'm back")
     await ann.types("away until monday")
     await ann.sees(TO_SUNDAY)
+
+
+async def test_an_open_end_of_a_later_leave_stays_open(office: Office, ann: Someone) -> None:
+    await ann.types("away from 1 dec until I'm back")
+    await ann.types("away until 1 dec")
+    await ann.sees("You are away from Thu 26 Nov until you say that you are back.")
+    assert await away(office) == ["2026-11-26..9999-12-31"]
 
 
 async def test_what_is_long_over_is_forgotten(

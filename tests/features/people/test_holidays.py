@@ -65,7 +65,7 @@ async def test_a_region_has_its_own(office: Office) -> None:
     assert ann.dialog.values["holidays"] == ["Germany, Bavaria"]
 
 
-@pytest.mark.parametrize("words", ["", "none", "No public holidays"])
+@pytest.mark.parametrize("words", ["", "none", "No public holidays", "no", "None", "nobody", "-"])
 async def test_none_can_be_said(office: Office, words: str) -> None:
     ann = office.hires("ann", BERLIN)
     await says(ann, "Germany")
@@ -97,10 +97,34 @@ async def test_what_is_not_clear_is_asked_at_its_field(
     assert (await office.person("ann")).holidays == "JP"
 
 
+@pytest.mark.parametrize(
+    ("zone", "code"), [("America/New_York", "US-GA"), ("Asia/Tbilisi", "GE"), (BERLIN, None)]
+)
+async def test_a_name_of_two_is_the_one_where_they_are(
+    office: Office, zone: str, code: str | None
+) -> None:
+    ann = office.hires("ann", zone)
+    await says(ann, "georgia")
+    if code is None:
+        assert ann.dialog is not None
+        assert ann.dialog.faults["holidays"].startswith(
+            "Which one do you mean? Georgia (type GE); United States, Georgia"
+        )
+        await ann.fills(holidays="GE")
+    assert (await office.person("ann")).holidays == (code or "GE")
+
+
+async def test_a_country_stays_that_though_a_region_near_has_its_name(office: Office) -> None:
+    ann = office.hires("ann", "America/New_York")
+    for words in ("GE", "Georgia"):
+        await says(ann, words)
+        assert (await office.person("ann")).holidays == "GE"
+
+
 async def test_what_completes_them_can_be_sent(office: Office) -> None:
     ann = office.hires("ann", BERLIN)
     await ann.types("me")
-    for words, code in (("bav", "DE-BY"), ("sao p", "BR-SP"), ("none", "")):
+    for words, code in (("bav", "DE-BY"), ("sao p", "BR-SP"), ("geor", "GE"), ("none", "")):
         query = Search(office.origin("ann"), "people.holidays", words)
         ((value, _), *_) = await office.dispatcher.search(query)
         await says(ann, value)
@@ -144,6 +168,44 @@ async def test_who_joins_is_told_how_to_say_them(office: Office) -> None:
     assert ben.dialog.values["holidays"] == ["Australia"]
     await ben.fills()
     assert (await office.person("ben")).holidays == "AU"
+
+
+async def test_who_starts_a_check_in_is_told_too(office: Office) -> None:
+    ann, nia = office.hires("ann", LONDON), office.hires("nia", None)
+    await ann.types("setup")
+    await ann.fills(name="Research", people=["nia"], place="")
+    await ann.clicks("Mon–Fri 09:30, daily")
+    await ann.sees("I do not know your public holidays.")
+    await ann.clicks("Set my public holidays")
+    assert ann.dialog is not None
+    assert ann.dialog.values["holidays"] == ["United Kingdom"]
+    await ann.fills()
+    await ann.types("setup")
+    await ann.fills(name="Writing", people=["nia"], place="")
+    await ann.clicks("Mon–Fri 09:30, daily")
+    assert await ann.counts("I do not know your public holidays.") == 1
+    # Who never said where they are is asked for that, by the form that has these too.
+    await nia.types("setup")
+    await nia.fills(name="Reading", people=["ann"], place="")
+    await nia.clicks("Mon–Fri 09:30, daily")
+    await nia.sees("where are you?")
+    assert await nia.counts("public holidays") == 0
+
+
+async def test_left_empty_on_joining_they_are_offered_of_the_zone_that_was_said(
+    office: Office,
+) -> None:
+    ann, ben = office.hires("ann", LONDON), office.hires("ben", None)
+    await ann.types("setup")
+    await ann.fills(name="Research", people=["ben"], place="")
+    await office.travel(datetime(2026, 11, 24, 1, tzinfo=UTC))
+    await ben.clicks("Join")
+    await ben.fills(city="Brisbane")
+    assert (await office.person("ben")).holidays is None
+    await ben.sees("I do not know your public holidays.")
+    await ben.clicks("Set my public holidays")
+    assert ben.dialog is not None
+    assert ben.dialog.values["holidays"] == ["Australia"]
 
 
 async def test_who_says_them_with_their_zone_is_not_told(office: Office) -> None:

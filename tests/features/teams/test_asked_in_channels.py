@@ -74,8 +74,7 @@ async def test_when_all_have_joined_its_buttons_go(server: Office) -> None:
         "Ann asks who joins Research on Unstuck.\nBen and Cy have joined."
     ]
     await server.travel(instant("Mon", "09:00"))
-    await ann.sees("Ben has joined Research.")
-    await ann.sees("Cy has joined Research.")
+    await ann.sees("Ben and Cy have joined Research.")
 
 
 async def test_who_says_no_is_silently_no_longer_named(server: Office) -> None:

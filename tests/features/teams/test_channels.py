@@ -228,7 +228,7 @@ async def test_set_and_cleared(office: Office, lab: str) -> None:
     assert ann.dialog is not None
     assert ann.dialog.values == {"place": [CHANNEL]}
     await ann.fills(place=lab)
-    await ann.sees("Summaries of Research go to #lab.")
+    await ann.sees("Summaries of Research go to #lab, as do check-ins that ask in its channel.")
     assert "cannot write" not in (await ann.screen())[-1].text
     await team.at("Mon", "09:31")
     await answers(team, "Mon")
@@ -239,7 +239,7 @@ async def test_set_and_cleared(office: Office, lab: str) -> None:
     await ann.clicks("Channel")
     assert ann.dialog.values == {"place": [lab]}
     await ann.fills(place="")
-    await ann.sees("Each member of Research gets its summaries privately.")
+    await ann.sees("Each member of Research gets its summaries and check-ins privately.")
     await team.at("Tue", "09:31")
     await answers(team, "Tue")
     assert len(office.chat.texts(lab)) == 2
@@ -253,13 +253,13 @@ async def test_one_that_is_closed_to_us_is_set_with_what_to_do(office: Office, l
     await team["ann"].types("team")
     await team["ann"].clicks("Channel")
     await team["ann"].fills(place=lab)
-    await team["ann"].sees("Summaries of Research go to #lab.", LET_IN)
+    await team["ann"].sees("Summaries of Research go to #lab, as do", LET_IN)
     # Once we are let in, choosing it again says nothing of it.
     office.channels[lab] = replace(office.channels[lab], is_open=True)
     await team["ann"].types("team")
     await team["ann"].clicks("Channel")
     await team["ann"].fills(place=lab)
-    assert (await team["ann"].screen())[-1].text == "Summaries of Research go to #lab."
+    assert (await team["ann"].screen())[-1].text.endswith("ask in its channel.")
 
 
 def test_each_platform_says_how_we_are_let_in() -> None:
@@ -283,9 +283,9 @@ def test_each_platform_says_how_we_are_let_in() -> None:
 def test_each_platform_says_what_to_type_for_another_one(platform: Platform, typed: str) -> None:
     told = channel_messages.channel_gone(_team(), _channel(), "was archived", platform)
     assert plain(told) == (
-        "#lab, where the summaries of Research went, was archived.\n"
-        "From now on each member gets them privately.\n"
-        f"To have them in a channel again, type {typed} and choose “Channel”."
+        "#lab, the channel of Research, was archived.\n"
+        "From now on I write to each member privately.\n"
+        f"To have a channel again, type {typed} and choose “Channel”."
     )
 
 
@@ -390,8 +390,8 @@ async def test_a_lost_channel_is_told_once_and_summaries_go_to_each_member(
     assert await team["ann"].counts("was archived") == 0
     await team.at("Tue", "09:00")
     for organiser in ("ann", "ben"):
-        told = await team[organiser].sees("#general, where the summaries of Research went, was")
-        assert told.says("From now on each member gets them privately.")
+        told = await team[organiser].sees("#general, the channel of Research, was")
+        assert told.says("From now on I write to each member privately.")
         assert not told.is_in_channel
     so_far = len(office.chat.to(CHANNEL))
     await team.at("Tue", "09:31")
@@ -413,7 +413,7 @@ async def test_only_the_teams_of_that_channel_hear_of_it(office: Office, lab: st
     await dora.fills(name="Other", people=["ben"], place=lab)
     await office.says(ChannelLost(lab, "was archived"))
     await team.at("Mon", "10:00")
-    assert await dora.counts("#lab, where the summaries of Other went, was archived.") == 1
+    assert await dora.counts("#lab, the channel of Other, was archived.") == 1
     assert await team["ann"].counts("was archived") == 0
     await team["ann"].types("team")
     await team["ann"].clicks("Channel")

@@ -1,62 +1,21 @@
 """A team whose people came from a group is kept in step with it, and its organiser hears."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.people import Person, Profile
-from bot.domain.teams import Belonging, Membership, TeamGroup
+from bot.domain.teams import Belonging, TeamGroup
+from bot.domain.workspaces import Platform
 from bot.engine.actors import NotToldWho
 from bot.engine.intents import ChannelLost, GroupChanged, GroupLost, Press
+from bot.messages.plain import plain
+from tests.clocks import StillClock
 from tests.features.research import instant
-from tests.offices import CHANNEL, Office, ref
-from tests.people import Someone
+from tests.features.teams.crew import WRITERS, Crew
+from tests.offices import CHANNEL, Office, open_office, ref
 
 LAB = "lab"
-
-
-@dataclass
-class Crew:
-    """Ann organises Research, which follows #general: Ben has joined from there."""
-
-    office: Office
-    ann: Someone
-    ben: Someone
-
-    async def comes(self, who: str, group: str = CHANNEL) -> None:
-        await self._moves(who, group, is_in=True)
-
-    async def leaves(self, who: str, group: str = CHANNEL) -> None:
-        await self._moves(who, group, is_in=False)
-
-    async def _moves(self, who: str, group: str, *, is_in: bool) -> None:
-        await self.office.says(GroupChanged(self.office.people[who], group, is_in))
-
-    async def at(self, day: str, time: str, week: int = 0) -> None:
-        await self.office.travel(instant(day, time, week))
-
-    async def belonging(self) -> dict[str, Belonging]:
-        unit = self.office.store.unit(self.office.workspace)
-        names = {p.id: p.name for p in await unit.find(Person)}
-        return {names[m.person]: m.belonging for m in await unit.find(Membership)}
-
-    async def followed(self) -> list[str]:
-        found = await self.office.store.unit(self.office.workspace).find(TeamGroup)
-        return [each.name for each in found]
-
-    async def team(self) -> str:
-        return (await self.office.store.unit(self.office.workspace).find(TeamGroup))[0].team
-
-
-@pytest.fixture
-async def crew(office: Office) -> Crew:
-    office.clock.set(instant("Mon", "10:00"))
-    ann, ben = office.hires("ann"), office.hires("ben")
-    office.readers[CHANNEL] = ["ann", "ben"]
-    await ann.types("setup")
-    await ann.fills(name="Research", everybody=[CHANNEL])
-    await ben.clicks("Join")
-    return Crew(office, ann, ben)
 
 
 # -- who comes ----------------------------------------------------------------------------
@@ -83,7 +42,8 @@ async def test_who_comes_is_asked_and_the_organiser_hears(crew: Crew) -> None:
     word = "Kim came to #general, so I asked them to join Research."
     assert await crew.ann.got_at(word) == [instant("Mon", "11:15")]
     await kim.clicks("Join")
-    await crew.ann.sees("Kim has joined Research.")
+    await crew.at("Mon", "11:30")
+    assert await crew.ann.got_at("Kim has joined Research.") == [instant("Mon", "11:30")]
     # Said twice it is asked once.
     await crew.comes("kim")
     await crew.at("Tue", "12:00")
@@ -167,14 +127,14 @@ async def test_who_leaves_is_out_hears_and_may_stay(crew: Crew) -> None:
     await crew.leaves("ben")
     assert (await crew.belonging())["Ben"] is Belonging.PARTED
     told = await crew.ben.sees("You are no longer in #general, so you are no longer in Research.")
-    assert told.buttons == ("Stay in Research",)
+    assert told.buttons == ("Stay in Research", "That is right")
     await crew.at("Mon", "10:15")
     await crew.ann.sees("Ben left #general, so they are no longer in Research.")
     await crew.ben.types("team")
     await crew.ben.sees("You are in no team yet.")
     await crew.at("Wed", "12:00")
     await crew.ben.clicks("Stay in Research")
-    assert await crew.ben.counts("You stay in Research.") == 2
+    assert await crew.ben.counts("You stay in Research.") == 1
     assert (await crew.belonging())["Ben"] is Belonging.JOINED
     # From now on as if invited by their name.
     await crew.comes("ben")
@@ -279,12 +239,29 @@ async def test_a_group_that_is_gone_is_not_followed_and_members_stay(crew: Crew)
     assert (await crew.belonging())["Ben"] is Belonging.JOINED
 
 
+async def test_whoever_chose_another_channel_hears_that_the_lost_one_is_not_followed(
+    crew: Crew,
+) -> None:
+    crew.office.channels[LAB] = replace(crew.office.channels[CHANNEL], outer_id=LAB, name=LAB)
+    await crew.ann.types("team")
+    await crew.ann.clicks("Channel")
+    await crew.ann.fills(place=[CHANNEL])
+    await crew.at("Mon", "19:00")
+    await crew.office.says(ChannelLost(CHANNEL, "was archived"))
+    await crew.ann.types("team")
+    await crew.ann.clicks("Channel")
+    await crew.ann.fills(place=[LAB])
+    await crew.at("Tue", "09:00")
+    await crew.ann.sees("#general was archived.", "Research no longer follows", "Members stay.")
+    assert await crew.ann.counts("privately") == 0
+
+
 async def test_of_the_teams_own_channel_one_word_says_all(crew: Crew) -> None:
     await crew.ann.types("team")
     await crew.ann.clicks("Channel")
     await crew.ann.fills(place=[CHANNEL])
     await crew.office.says(ChannelLost(CHANNEL, "was archived"))
-    told = await crew.ann.sees("#general, where the summaries of Research went, was archived.")
+    told = await crew.ann.sees("#general, the channel of Research, was archived.")
     assert told.says("Research no longer follows who comes and goes there. Members stay.")
     assert await crew.ann.counts("was archived") == 1
     assert await crew.followed() == []
@@ -301,38 +278,43 @@ async def test_when_all_have_left_nothing_is_followed(crew: Crew) -> None:
     assert await crew.belonging() == {}
 
 
-async def test_a_channel_that_tells_us_nothing_is_not_followed(office: Office) -> None:
+async def test_a_channel_that_tells_us_nothing_is_followed_once_it_does(
+    url: str, clock: StillClock
+) -> None:
+    """Whoever was asked with it before leaves with it too."""
+    async with open_office(url, clock, platform=Platform.SLACK) as office:
+        crew = Crew(office, office.hires("ann"), office.hires("ben"))
+        is_open = office.channels[CHANNEL]
+        office.channels[CHANNEL] = replace(is_open, is_open=False)
+        await crew.ann.types("setup")
+        await crew.ann.fills(name="Research", everybody=[CHANNEL])
+        await crew.ann.sees("I am not in #general, so I cannot follow who comes and goes there.")
+        await crew.at("Mon", "10:00")
+        await crew.ben.clicks("Join")
+        assert await crew.followed() == []
+        await crew.ann.types("team")
+        assert await crew.ann.counts("Follows") == 0
+        office.channels[CHANNEL] = is_open
+        await crew.ann.clicks("Invite")
+        await crew.ann.fills(everybody=[CHANNEL])
+        await crew.ann.sees("Who comes to #general later is asked too, and who leaves")
+        await crew.leaves("ben")
+        assert (await crew.belonging())["Ben"] is Belonging.PARTED
+
+
+async def test_where_nobody_can_let_it_in_that_is_not_asked_for(office: Office) -> None:
+    """As in the playground, to whose channel nobody can come."""
     ann = office.hires("ann")
     office.hires("ben")
     office.channels[CHANNEL] = replace(office.channels[CHANNEL], is_open=False)
     await ann.types("setup")
     await ann.fills(name="Research", everybody=[CHANNEL])
-    await ann.sees("I am not in #general, so I cannot follow who comes and goes there.")
-    assert await office.store.unit(office.workspace).find(TeamGroup) == []
-    await ann.types("team")
-    assert await ann.counts("Follows") == 0
+    await ann.sees("Research is started.")
+    assert await ann.counts("who comes and goes there") == 0
+    assert await ann.counts("later is asked too") == 0
 
 
 # -- roles, whose holders no platform tells us --------------------------------------------
-
-WRITERS = "123456789012345678"
-
-
-@pytest.fixture
-async def writers(server: Office) -> Crew:
-    """Research is open to writers: Ben has joined as one."""
-    server.clock.set(instant("Mon", "10:00"))
-    ann, ben = server.hires("ann", None), server.hires("ben", None)
-    server.roles[WRITERS] = "writers"
-    server.roles[str(server.workspace)] = "everyone"
-    server.holders[WRITERS] = {"ben"}
-    server.holders[str(server.workspace)] = {"ann", "ben"}
-    await ann.types("setup")
-    await ann.fills(name="Research", everybody=[WRITERS], place=[CHANNEL])
-    await ann.types("me london")
-    await ben.clicks("Join")
-    await ben.fills(city="London")
-    return Crew(server, ann, ben)
 
 
 async def test_who_acts_without_the_role_is_out(writers: Crew) -> None:
@@ -358,6 +340,22 @@ async def test_who_acts_without_the_role_is_out(writers: Crew) -> None:
     assert (await writers.belonging())["Ben"] is Belonging.JOINED
 
 
+async def test_what_shows_that_the_role_is_lost_is_not_done_as_a_member(writers: Crew) -> None:
+    team = await writers.team()
+    writers.office.holders[WRITERS].clear()
+    press = Press(writers.office.origin("ben"), ref("teams.leave", team))
+    refused = await writers.office.handle(press)
+    assert refused.tell is not None
+    assert plain(refused.tell).startswith("I cannot find that team")
+    await writers.office.settle()
+    assert (await writers.belonging())["Ben"] is Belonging.PARTED
+    await writers.ben.sees("You no longer have @writers, so you are no longer in Research.")
+    # A late copy of it changes nothing more.
+    await writers.ben.clicks("Stay in Research")
+    await writers.office.handle(press)
+    assert (await writers.belonging())["Ben"] is Belonging.JOINED
+
+
 async def test_told_that_somebody_has_lost_the_role(writers: Crew) -> None:
     await writers.leaves("ben", WRITERS)
     assert (await writers.belonging())["Ben"] is Belonging.PARTED
@@ -375,3 +373,44 @@ async def test_closed_to_a_role_it_does_not_follow_it(writers: Crew) -> None:
     await writers.ben.types("team")
     await writers.ben.sees("Ann and Ben.")
     assert (await writers.belonging())["Ben"] is Belonging.JOINED
+
+
+async def test_a_role_that_is_gone_invites_nobody(writers: Crew) -> None:
+    await writers.office.says(GroupLost(WRITERS, "was deleted"))
+    await writers.ann.sees("Research no longer follows", "Members stay.")
+    await writers.ann.types("team")
+    assert await writers.ann.counts("Open to everybody of") == 0
+    (stands,) = writers.office.chat.to(CHANNEL)
+    assert "[Join]" not in stands.text
+    assert (await writers.belonging())["Ben"] is Belonging.JOINED
+
+
+async def test_the_role_of_everybody_is_not_followed(server: Office) -> None:
+    ann = server.hires("ann", None)
+    everybody = str(server.workspace)
+    server.roles[everybody] = "everyone"
+    server.untold.add(everybody)
+    await ann.types("setup")
+    await ann.fills(name="Research", everybody=[everybody], place=[CHANNEL])
+    told = await ann.sees("Research is started.", "I ask @everyone in #general to join.")
+    assert not told.says("leaves Research")
+    assert not told.says("who comes and goes")
+    assert await server.store.unit(server.workspace).find(TeamGroup) == []
+
+
+async def test_who_may_join_by_another_role_stays(writers: Crew) -> None:
+    office, everybody = writers.office, str(writers.office.workspace)
+    office.untold.add(everybody)
+    await writers.ann.types("team", in_channel=True)
+    await writers.ann.clicks("Invite")
+    await writers.ann.fills(everybody=[everybody])
+    kim = office.hires("kim", None)
+    office.holders[WRITERS].add("kim")
+    office.holders[everybody].add("kim")
+    await kim.clicks("Join")
+    await kim.fills(city="London")
+    office.holders[WRITERS].clear()
+    await kim.types("help")
+    await writers.ben.types("help")
+    found = await writers.belonging()
+    assert (found["Kim"], found["Ben"]) == (Belonging.JOINED, Belonging.PARTED)

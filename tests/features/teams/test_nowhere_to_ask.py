@@ -107,7 +107,7 @@ async def test_chosen_for_a_team_it_is_said_once_that_it_is_closed(server: Offic
     await ann.types("team")
     await ann.clicks("Channel")
     await ann.fills(place=CHANNEL)
-    told = await ann.sees("Summaries of Research go to #general.", "I cannot ask Ben yet")
+    told = await ann.sees("Summaries of Research go to #general, as do", "I cannot ask Ben yet")
     assert told.text.count("Let me see it") == 1
     # Nobody is asked any more, so it is said of the summaries.
     await server.states("ben", is_gone=True)

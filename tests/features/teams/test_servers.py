@@ -22,3 +22,21 @@ async def test_an_organiser_who_left(server: Office) -> None:
     await server.states("ann", is_gone=True)
     await team.at("Mon", "10:00")
     await team["ben"].sees("Ann has left the server and nobody else organised Research.")
+
+
+async def test_an_admin_sees_the_teams_in_which_somebody_is(server: Office) -> None:
+    team = await research(server, ben=LONDON)
+    eve = server.hires("eve", is_admin=True)
+    await eve.types("team")
+    await eve.sees("Ann and Ben.", "Organised by Ann.")
+    for who in ("ben", "ann"):
+        await server.handle(Press(server.origin(who), ref("teams.leave_now", team.team)))
+    await eve.types("team")
+    assert "Research" not in (await eve.screen())[-1].text
+    # An admin may fill it again: nobody organises it until somebody joins.
+    await eve.clicks("Invite", on="Ann and Ben.")
+    await eve.fills(people=["ben"])
+    await eve.types("team")
+    shown = (await eve.screen())[-1].text
+    assert "Nobody has joined yet." in shown
+    assert "Organised by" not in shown

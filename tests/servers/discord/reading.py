@@ -1,15 +1,18 @@
 """Words as somebody reads them: by the names and in the zone that they see them with."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tests.servers.discord.markdown import read
+from tests.servers.discord.markdown import Reading, read
 from tests.servers.discord.state import Guild, World
 
 TIME = re.compile(r"<t:(-?\d+)((?::[tTdDfFsSR])?)>")
 KEPT_TIME = re.compile("\ue000(-?\\d+)((?::[tTdDfFsSR])?)\ue001")
+MENTION = re.compile(r"<(?:@[!&]?|#)(\d+)>")
 
 
 @dataclass
@@ -26,15 +29,27 @@ class Reader:
     def read(self, text: str) -> str:
         if self.zone is None:
             text = TIME.sub("\ue000\\1\\2\ue001", text)
-        reading = read(text, self._names(), self.zone or UTC)
+        reading = _read(text, tuple(self._names_in(text)), self.zone or UTC)
         self.mentions += reading.mentions
         self.links += reading.links
         return KEPT_TIME.sub(r"<t:\1\2>", reading.text)
 
-    def _names(self) -> dict[str, str]:
-        names = {user.id: user.shown_name for user in self.world.users.values()}
-        names |= {channel.id: channel.name for channel in self.world.channels.values()}
-        if self.guild:
-            names |= {role.id: role.name for role in self.guild.roles.values()}
-            names |= {id: member.shown_name for id, member in self.guild.members.items()}
-        return names
+    def _names_in(self, text: str) -> Iterator[tuple[str, str]]:
+        for id in MENTION.findall(text):
+            if (name := self._name(id)) is not None:
+                yield id, name
+
+    def _name(self, id: str) -> str | None:
+        if self.guild and id in self.guild.members:
+            return self.guild.members[id].shown_name
+        if self.guild and id in self.guild.roles:
+            return self.guild.roles[id].name
+        if id in self.world.channels:
+            return self.world.channels[id].name
+        return self.world.users[id].shown_name if id in self.world.users else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, names: tuple[tuple[str, str], ...], zone: tzinfo) -> Reading:
+    """Kept: people look at all that stands before them again and again."""
+    return read(text, dict(names), zone)

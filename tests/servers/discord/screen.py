@@ -134,8 +134,9 @@ class SeenModal:
 
 def see_message(world: World, message: Message, zone: ZoneInfo | None) -> SeenMessage:
     reader = Reader(world, message.channel.guild, zone)
+    components = list(walk(message.components))
     parts = [message.content] if message.content else []
-    parts += [each["content"] for each in walk(message.components) if each["type"] == TEXT_DISPLAY]
+    parts += [each["content"] for each in components if each["type"] == TEXT_DISPLAY]
     for embed in message.embeds:
         parts += [embed[key] for key in ("title", "description") if embed.get(key)]
         parts += [f"{each['name']}\n{each['value']}" for each in embed.get("fields") or ()]
@@ -151,10 +152,8 @@ def see_message(world: World, message: Message, zone: ZoneInfo | None) -> SeenMe
         mentions=tuple(reader.mentions),
         links=tuple(reader.links),
         components=tuple(message.components),
-        buttons=tuple(_button(each) for each in walk(message.components) if each["type"] == BUTTON),
-        selects=tuple(
-            _select(each) for each in walk(message.components) if each["type"] in SELECTS
-        ),
+        buttons=tuple(_button(each) for each in components if each["type"] == BUTTON),
+        selects=tuple(_select(each) for each in components if each["type"] in SELECTS),
         by_bot=message.author is world.bot,
         is_ephemeral=bool(message.flags & EPHEMERAL),
         is_thinking=bool(message.flags & LOADING),

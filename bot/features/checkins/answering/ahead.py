@@ -22,7 +22,7 @@ from bot.features.checkins.answering.last_answers import last_answers
 from bot.features.checkins.answering.taking_part import Part, open_rounds, part_of, zone_of
 from bot.features.checkins.asking.beginning import begin
 from bot.messages.forms import Form, Values
-from bot.messages.parts import Buttons, Message
+from bot.messages.parts import Buttons
 from bot.messages.parts import Part as MessagePart
 from bot.messages.refs import Ref
 from bot.ports.store import Reader
@@ -106,15 +106,19 @@ async def write(work: Work, checkin: str, local_date: str, values: Values) -> Re
         raise CannotBeKept(ahead_messages.paused(part.checkin))
     if not part.round.id:
         part = await _begun(work, part)
-    answers = forms.answers_in(part.checkin.questions, values)
-    return await sent(work, part, replace(part.response, answers=answers, is_same_plan=False))
+    answers = forms.answers_after(part.checkin.questions, part.response, values)
+    answered = replace(part.response, answers=answers, is_same_plan=False)
+    return await sent(work, part, answered, values)
 
 
-async def sent(work: Work, part: Part, answered: Response) -> Reply:
-    """Keeps an answer, says so, and offers what may be answered next."""
+async def sent(work: Work, part: Part, answered: Response, values: Values) -> Reply:
+    """Keeps an answer that was filled in, says so, and offers what may be answered next."""
     answered, blocker = await keep(work, part, answered)
     told = messages.responded(part.checkin, part.round, answered, blocker, work.now)
-    return Reply(tell=told + Message(tuple(await _next(work, part, answered))))
+    unasked = forms.no_longer_asked(part.checkin, values)
+    if unasked:
+        told += messages.no_longer_asked(unasked)
+    return Reply(tell=told, last=tuple(await _next(work, part, answered)))
 
 
 # -- between ------------------------------------------------------------------------------

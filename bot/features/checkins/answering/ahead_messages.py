@@ -6,8 +6,9 @@ from datetime import date
 from bot.domain.checkins import Checkin, Round
 from bot.domain.errors import QUOTE_LENGTH
 from bot.domain.ids import CheckinId
-from bot.features.checkins.messages import listed, long_date
-from bot.messages.parts import Button, Buttons, Message, message, say
+from bot.features.checkins.messages import long_date
+from bot.messages.parts import Button, Buttons, Message, Part, message, say
+from bot.messages.plain import say_list
 from bot.messages.refs import Ref
 
 
@@ -28,21 +29,35 @@ def change(round_: Round) -> Button:
 
 
 def which_one(
-    written: Sequence[Round], to_write: Mapping[CheckinId, date], names: Mapping[CheckinId, str]
+    missed: Sequence[Round],
+    written: Sequence[Round],
+    to_write: Mapping[CheckinId, date],
+    names: Mapping[CheckinId, str],
 ) -> Message:
-    """Several to choose from: what is written ahead already, and what may be."""
-    buttons = [
-        Button(
-            f"Change {long_date(round_.local_date)}{names[round_.checkin]}",
-            Ref("checkins.check_in", (round_.id,)),
-        )
-        for round_ in written
-    ]
-    buttons += [
+    """Several to choose from: what is past its deadline, what is written ahead already, and what
+    may be."""
+    late = _each("Check in for", missed, names)
+    ahead = _each("Change", written, names) + tuple(
         Button(f"Write {long_date(day)}{names[checkin]}", Ref("checkins.ahead", (checkin,)))
         for checkin, day in to_write.items()
-    ]
-    return message(say("Nothing waits for you. Ahead of their time:"), Buttons(tuple(buttons)))
+    )
+    parts: list[Part] = []
+    if late:
+        parts += [say("The deadline has passed; your answer is still welcome:"), Buttons(late)]
+    if ahead:
+        nothing = "" if late else "Nothing waits for you. "
+        parts += [say(f"{nothing}Ahead of their time:"), Buttons(ahead)]
+    return message(*parts)
+
+
+def _each(does: str, rounds: Sequence[Round], names: Mapping[CheckinId, str]) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            f"{does} {long_date(round_.local_date)}{names[round_.checkin]}",
+            Ref("checkins.check_in", (round_.id,)),
+        )
+        for round_ in rounds
+    )
 
 
 def in_words(checkin: Checkin, team: str) -> str:
@@ -79,5 +94,5 @@ def how_to_start() -> str:
 
 
 def unknown_checkin(name: str, mine: Sequence[Checkin]) -> str:
-    names = listed(sorted({checkin.name for checkin in mine}))
+    names = say_list(sorted({checkin.name for checkin in mine}))
     return f"You have no check-in “{name[:QUOTE_LENGTH]}”. Yours: {names}."

@@ -1,11 +1,11 @@
 """The dialogs of `checkins`, and reading what was filled in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.blockers import BlockerKind
 from bot.domain.checkins import Answer, Checkin, Response
-from bot.domain.questions import STUCK, Question, QuestionKind
+from bot.domain.questions import STUCK, Audience, Question, QuestionKind
 from bot.features.checkins.messages import last_time
 from bot.features.checkins.rules import NOT_STUCK, Stuck
 from bot.messages.forms import ChoiceField, Field, Form, TextField, Values, text_of
@@ -24,6 +24,8 @@ DAYS_AGO = (
     (7, "A week ago or more"),
 )
 YES, NO = "yes", "no"
+READABLE: Mapping[str, str] = {YES: "Yes", NO: "No"}
+ONLY_YOU = "Only you see this."
 
 
 def stuck_form(does: Ref, questions: Sequence[Question], response: Response) -> Form:
@@ -51,19 +53,20 @@ def _fields(question: Question, response: Response) -> list[Field]:
     given = response.answer_to(question.key)
     name, label = question.key, question.text[:LABEL_LENGTH]
     required = question.is_required
+    hint = ONLY_YOU if question.audience is Audience.ONLY_ME else ""
     match question.kind:
         case QuestionKind.TEXT:
-            return [TextField(name, label, given, required, is_long=True)]
+            return [TextField(name, label, given, required, is_long=True, hint=hint)]
         case QuestionKind.CHOICE:
             options = tuple(Option(o, o) for o in question.options)
-            return [ChoiceField(name, label, options, _chosen(given), required)]
+            return [ChoiceField(name, label, options, _chosen(given), required, hint=hint)]
         case QuestionKind.SCALE:
             scale = tuple(Option(str(n), str(n)) for n in range(1, 6))
-            hint = "1 is low, 5 is high."
+            hint = f"1 is low, 5 is high. {hint}".strip()
             return [ChoiceField(name, label, scale, _chosen(given), required, hint=hint)]
         case QuestionKind.YES_NO:
-            both = (Option(YES, "Yes"), Option(NO, "No"))
-            return [ChoiceField(name, label, both, _chosen(given), required)]
+            both = tuple(Option(value, words) for value, words in READABLE.items())
+            return [ChoiceField(name, label, both, _chosen(given), required, hint=hint)]
         case QuestionKind.BLOCKER:
             return _blocker_fields(question, response, is_stuck=False)
 
@@ -116,10 +119,22 @@ def _chosen(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def answers_in(questions: Sequence[Question], values: Values) -> tuple[Answer, ...]:
-    """What was filled in, whole; fields left empty are left out."""
-    names = [name for q in questions for name in names_of(q)]
-    return tuple(Answer(name, text) for name in names if (text := text_of(values, name)))
+def answers_after(
+    asked: Iterable[Question], response: Response, values: Values
+) -> tuple[Answer, ...]:
+    """What is answered once a form that asked these questions was sent, whole; fields left empty
+    are left out. What the form did not have stays as it was. What is no longer asked is kept."""
+    names = dict.fromkeys([*(name for q in asked for name in names_of(q)), *values])
+    others = tuple(a for a in response.answers if a.question not in names)
+    given = (Answer(name, text) for name in names if (text := text_of(values, name)))
+    return (*others, *given)
+
+
+def no_longer_asked(checkin: Checkin, values: Values) -> list[str]:
+    """The words in fields of questions that are gone since the form was opened."""
+    known = {name for q in understood(checkin) for name in names_of(q)}
+    gone = [n for n in values if n not in known and not n.endswith((f".{SINCE}", f".{SHOW}"))]
+    return [text for name in gone if (text := text_of(values, name))]
 
 
 def names_of(question: Question) -> list[str]:
@@ -134,6 +149,11 @@ def blocker_questions(checkin: Checkin) -> list[Question]:
     return [q for q in checkin.questions if q.kind is QuestionKind.BLOCKER] or [STUCK]
 
 
+def understood(checkin: Checkin) -> list[Question]:
+    """The questions of a check-in, and that of *I'm stuck*."""
+    return [*checkin.questions, *blocker_questions(checkin)]
+
+
 def unsaid_kinds(questions: Iterable[Question], values: Values) -> dict[str, str]:
     """Faults where somebody wrote what is missing and left “are you stuck” at no."""
     return {
@@ -145,8 +165,30 @@ def unsaid_kinds(questions: Iterable[Question], values: Values) -> dict[str, str
     }
 
 
-def stuck_in(question: Question, response: Response, now: datetime) -> Stuck | None:
-    """What the response says of a blocker; None: not stuck."""
+def says_whether_stuck(checkin: Checkin, response: Response) -> bool:
+    """One tap does not say it, nor does a form that does not ask."""
+    return any(response.answer_to(q.key) for q in blocker_questions(checkin))
+
+
+def stuck_in(checkin: Checkin, response: Response, now: datetime) -> Stuck | None:
+    """What the response says of a blocker; None: not stuck, or nothing."""
+    found = (_stuck_in(q, response, now) for q in blocker_questions(checkin))
+    return next((stuck for stuck in found if stuck), None)
+
+
+def for_team(
+    checkin: Checkin, response: Response, now: datetime
+) -> tuple[set[Answer], Stuck | str]:
+    """What may stand in a summary: the answers, and of what holds somebody up in private only
+    that something does."""
+    asked = {q.key for q in checkin.questions if q.audience is Audience.TEAM}
+    asked -= {q.key for q in blocker_questions(checkin)}
+    stuck = stuck_in(checkin, response, now)
+    shown = stuck if stuck and stuck.is_shown else "stuck" if stuck else ""
+    return {a for a in response.answers if a.question in asked}, shown
+
+
+def _stuck_in(question: Question, response: Response, now: datetime) -> Stuck | None:
     key = question.key
     kind = response.answer_to(key)
     if kind in {"", NOT_STUCK}:

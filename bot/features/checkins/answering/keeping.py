@@ -2,44 +2,40 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from bot.access import members_of
 from bot.domain.blockers import Blocker
-from bot.domain.checkins import Checkin, Progress, Response
+from bot.domain.checkins import Progress, Response
 from bot.domain.facts import Responded
 from bot.domain.ids import BlockerId
-from bot.domain.teams import Team
 from bot.engine.work import Work
 from bot.features.checkins import rules
 from bot.features.checkins.answering import forms
 from bot.features.checkins.answering.taking_part import ROUNDS_LOOKED_AT, Part, save
 from bot.features.checkins.asking import following
-from bot.features.checkins.summing_up import delivering
 
 
 async def keep(work: Work, part: Part, answered: Response) -> tuple[Response, Blocker | None]:
     """Save an answer, and what holds its writer up now: late ones too, marked as such.
 
-    It is late once the summary is out and their own deadline has passed.
+    It is late once the summary is out and their own deadline has passed. One that the summary has
+    shown already is marked as changed, if the team sees another.
     """
-    checkin, round_ = part.checkin, part.round
-    is_too_late = round_.summarised_at is not None and work.now >= answered.closes_at
+    checkin, earlier = part.checkin, part.response
+    is_out = part.round.summarised_at is not None
+    is_first = earlier.answered_at is None
+    before = forms.for_team(checkin, earlier, work.now)
+    is_another = forms.for_team(checkin, answered, work.now) != before
     answered = replace(
         answered,
         progress=Progress.ANSWERED,
-        answered_at=answered.answered_at or work.now,
-        is_late=answered.is_late or (answered.answered_at is None and is_too_late),
+        answered_at=earlier.answered_at or work.now,
+        is_late=earlier.is_late or (is_first and is_out and work.now >= answered.closes_at),
+        is_changed_later=earlier.is_changed_later or (not is_first and is_out and is_another),
     )
     save(work, part, answered)
     blocker = await keep_blocker(work, part, answered)
     await following.show_on_prompts(work.unit, work.post, answered)
-    if round_.summarised_at is None:
-        following.settle(work, answered)
-    else:
-        team = (await work.unit.find(Team, id=checkin.team))[0]
-        members = await members_of(work.unit, team.id)
-        await delivering.post_summary(work.unit, work.post, round_, team, members)
+    following.settle(work, answered)
     work.note(Responded(checkin.team, answered, blocker))
     return answered, blocker
 
@@ -47,14 +43,14 @@ async def keep(work: Work, part: Part, answered: Response) -> tuple[Response, Bl
 async def keep_blocker(work: Work, part: Part, answered: Response) -> Blocker | None:
     """What holds its writer up now, by what the answer says anew of being stuck."""
     checkin, earlier = part.checkin, part.response
-    before, stuck = _stuck_in(checkin, earlier, work.now), _stuck_in(checkin, answered, work.now)
-    if stuck is None and answered.is_same_plan:
-        # One tap says nothing about being stuck, so it ends nothing.
+    if not forms.says_whether_stuck(checkin, answered):
         return None
+    before = forms.stuck_in(checkin, earlier, work.now)
+    stuck = forms.stuck_in(checkin, answered, work.now)
     whose = {"person": work.me, "team": checkin.team}
     open_ones = await work.unit.find(Blocker, **whose, ended_at=None)
-    had_said = earlier.progress is Progress.ANSWERED and not earlier.is_same_plan
-    if (before or had_said) and rules.says_the_same(before, stuck):
+    had_said = forms.says_whether_stuck(checkin, earlier)
+    if had_said and rules.says_the_same(before, stuck):
         # Something else was put right. What had ended since stays so, as does what was named since.
         known = [b for b in open_ones if stuck and rules.is_same(b, stuck)]
     elif await _is_followed(work, answered):
@@ -92,9 +88,3 @@ def _save(
     for each in changed:
         (work.unit.save if each.id in ids else work.unit.add)(each)
     return blocker
-
-
-def _stuck_in(checkin: Checkin, response: Response, now: datetime) -> rules.Stuck | None:
-    """What the response says of being stuck, if it does."""
-    found = (forms.stuck_in(q, response, now) for q in forms.blocker_questions(checkin))
-    return next((stuck for stuck in found if stuck), None)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.checkins import Checkin, Progress, Response
 from bot.domain.questions import PLAN, Question, QuestionKind
-from bot.features.checkins.answering.forms import WHAT
-from bot.features.checkins.summing_up.summaries import READABLE
+from bot.features.checkins.answering.forms import READABLE, WHAT
 from bot.ports.store import Reader
 
 PLANS_LOOKED_AT = 10

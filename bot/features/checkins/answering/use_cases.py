@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.access import checkin_of_member
 from bot.domain.checkins import Answer, Checkin, Progress, Response, Round
 from bot.domain.errors import Refusal
-from bot.domain.ids import CheckinId, RoundId
+from bot.domain.ids import RoundId
 from bot.domain.people import Person
 from bot.domain.questions import PLAN
 from bot.domain.teams import Team
@@ -26,7 +25,6 @@ from bot.features.checkins.answering.taking_part import (
     save,
 )
 from bot.features.checkins.asking import following
-from bot.features.checkins.organising import messages as organiser_messages
 from bot.messages.forms import Form, Values
 from bot.messages.parts import Message
 from bot.messages.refs import Ref
@@ -69,14 +67,14 @@ async def _form_of(work: Work, part: Part, opened: Sequence[Round]) -> Form:
 
 
 async def respond(work: Work, round_: str, values: Values) -> Reply:
-    """The whole form: every question is answered anew."""
+    """The whole form: every question that it asks is answered anew."""
     part = await own_part(work, RoundId(round_))
     wrong = forms.unsaid_kinds(part.checkin.questions, values)
     if wrong:
         raise FieldFaults(wrong)
-    answers = forms.answers_in(part.checkin.questions, values)
+    answers = forms.answers_after(part.checkin.questions, part.response, values)
     answered = replace(part.response, answers=answers, is_same_plan=False)
-    return await ahead.sent(work, part, answered)
+    return await ahead.sent(work, part, answered, values)
 
 
 async def stuck(work: Work, round_: str) -> Reply:
@@ -93,10 +91,8 @@ async def stuck_form(work: Work, round_: str) -> Form:
 async def say_stuck(work: Work, round_: str, values: Values) -> Reply:
     part = await own_part(work, RoundId(round_))
     asked = forms.blocker_questions(part.checkin)
-    given = forms.answers_in(asked, values)
-    names = {name for question in asked for name in forms.names_of(question)}
-    others = tuple(a for a in part.response.answers if a.question not in names)
-    return await ahead.sent(work, part, replace(part.response, answers=others + given))
+    answers = forms.answers_after(asked, part.response, values)
+    return await ahead.sent(work, part, replace(part.response, answers=answers), values)
 
 
 async def same_plan(work: Work, round_: str) -> Reply:
@@ -133,8 +129,10 @@ async def later(work: Work, round_: str) -> Reply:
     part = await own_part(work, RoundId(round_))
     response = part.response
     if response.progress is not Progress.ASKED:
-        return Reply(tell=messages.nothing_to_put_off())
+        return Reply(tell=messages.nothing_to_put_off(response.progress))
     zone = await reading_zone(work.unit, work.actor, part.checkin)
+    if response.closes_at <= work.now:
+        return Reply(tell=messages.deadline_over(response.closes_at, zone))
     promised = response.ask_again_at
     is_put_off = promised is not None and promised > work.now
     at = promised if promised is not None and is_put_off else work.now + rules.AN_HOUR
@@ -152,25 +150,6 @@ async def later(work: Work, round_: str) -> Reply:
 def _shown(work: Work, words: Message) -> Reply:
     """What was pressed shows what came of it, where it is the presser's own; else `words` do."""
     return Reply() if work.pressed.startswith(OWN_MESSAGES) else Reply(tell=words)
-
-
-async def try_out(work: Work, checkin: str) -> Reply:
-    """*Check in* on a preview."""
-    return Reply(form=await trial_form(work, checkin))
-
-
-async def trial_form(work: Work, checkin: str) -> Form:
-    found = await checkin_of_member(work.unit, work.me, CheckinId(checkin))
-    blank = Response(
-        work.workspace, RoundId(""), work.me, found.id, opens_at=work.now, closes_at=work.now
-    )
-    does = Ref("checkins.tried_out", (checkin,))
-    return forms.response_form(does, found, blank)
-
-
-async def end_trial(work: Work, checkin: str, _: Values) -> Reply:
-    await checkin_of_member(work.unit, work.me, CheckinId(checkin))
-    return Reply(tell=organiser_messages.tried_out())
 
 
 async def unanswered(reader: Reader, person: Person, _: datetime) -> Sequence[OpenItem]:

@@ -6,9 +6,8 @@ from datetime import datetime
 from bot.domain.checkins import Checkin, Round
 from bot.domain.people import Person
 from bot.domain.teams import Team
-from bot.features.checkins.messages import long_date
+from bot.features.checkins.messages import long_date, round_button
 from bot.messages.parts import (
-    Button,
     Buttons,
     Mention,
     Message,
@@ -21,7 +20,6 @@ from bot.messages.parts import (
     say,
     strong,
 )
-from bot.messages.refs import Ref
 
 
 def head(
@@ -32,7 +30,7 @@ def head(
     title = say(strong(checkin.name), f" for {team.name}, {long_date(round_.local_date)}")
     count = say(f"{done} of {asked} checked in.")
     if is_late:
-        late = _button("Check in late", "checkins.check_in", round_)
+        late = round_button("Check in late", "checkins.check_in", round_)
         return message(
             title,
             count,
@@ -47,11 +45,11 @@ def head(
         aside("Each button acts for whoever presses it, and I answer only them."),
         Buttons(
             (
-                _button("Check in", "checkins.check_in", round_, Style.MAIN),
-                _button("Same plan", "checkins.same_plan", round_),
-                _button("I'm stuck", "checkins.stuck", round_),
-                _button("Skip today", "checkins.skip", round_),
-                _button("In an hour", "checkins.later", round_),
+                round_button("Check in", "checkins.check_in", round_, Style.MAIN),
+                round_button("Same plan", "checkins.same_plan", round_),
+                round_button("I'm stuck", "checkins.stuck", round_),
+                round_button("Skip today", "checkins.skip", round_),
+                round_button("In an hour", "checkins.later", round_),
             )
         ),
     )
@@ -68,7 +66,3 @@ def turn(checkin: Checkin, people: Sequence[Person], closes_at: datetime, zone: 
         aside("The buttons are above, on the message to which this belongs."),
         addresses=tuple(person.id for person in people),
     )
-
-
-def _button(label: str, action: str, round_: Round, style: Style = Style.PLAIN) -> Button:
-    return Button(label, Ref(action, (round_.id,)), style)

@@ -130,7 +130,8 @@ async def let_go(change: Change, fact: MemberLeft) -> None:
 
 
 async def tell_organisers(unit: UnitOfWork, letter: Letter, why: str, now: datetime) -> None:
-    """A member's prompts do not arrive: the organisers hear that, once a day, and no more."""
+    """A member's prompts do not arrive: the organisers hear that, and no more. One letter a day;
+    most of them are not sent (`letters.unreached`)."""
     if letter.kind != "checkins.prompt" or await unit.find(Sent, key=letter.key):
         return
     round_ = await unit.get(Round, RoundId(letter.about[0]))

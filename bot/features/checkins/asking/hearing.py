@@ -1,18 +1,27 @@
 """What other features tell, and what check-ins offer, announce and promise on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.checkins import Checkin, Progress, Response, Round
-from bot.domain.facts import AwayChanged, HoursChanged, MemberJoined, TeamPlaced, TeamStarted
+from bot.domain.facts import (
+    AwayChanged,
+    HoursChanged,
+    MemberBack,
+    MemberJoined,
+    TeamPlaced,
+    TeamStarted,
+)
 from bot.domain.ids import RoundId, TeamId
 from bot.domain.people import Person
+from bot.domain.recurrence import ONE_DAY, zone
 from bot.domain.teams import Belonging, Membership, Team
 from bot.engine.work import Change, OpenItem, Work
 from bot.features.checkins import rules
 from bot.features.checkins.answering import use_cases
-from bot.features.checkins.asking import resting, rounds
+from bot.features.checkins.asking import in_channel, resting, rounds
+from bot.features.checkins.asking.beginning import end_again, rounds_between
 from bot.features.checkins.asking.following import prompt_letter, show_on_prompts
 from bot.features.checkins.organising import starting_messages as messages
 from bot.features.checkins.organising.looking import is_pair
@@ -43,10 +52,15 @@ async def announce(work: Work, fact: MemberJoined) -> Sequence[Part]:
     team = await work.unit.get(Team, fact.team)
     if team is None:
         return []
-    zone_name = work.actor.zone or team.zone
+    # Who joins by the form has only now said where they are.
+    person = await work.unit.get(Person, fact.person) or work.actor
     checkins = await work.unit.find(Checkin, team=team.id, deleted_at=None)
     return [
-        messages.comes_first(checkin, rules.next_round(checkin, zone_name, work.now)[1], zone_name)
+        messages.comes_first(
+            checkin,
+            resting.next_prompt(checkin, person, team, work.now),
+            person.zone or team.zone,
+        )
         for checkin in checkins
         if checkin.is_running
     ]
@@ -88,9 +102,65 @@ async def follow_away(change: Change, fact: AwayChanged) -> None:
         if now.progress is Progress.ASKED and round_.asked_in is None:
             # They may have gone away before it reached them.
             change.post(prompt_letter(now))
+        if now.progress is Progress.ASKED and round_.summarised_at is not None:
+            end_again(change.unit, change.new_id, round_, now.closes_at, now.closes_at)
         to_look_at.add(round_.id)
+
+    def was_away(_: Checkin, day: date) -> bool:
+        return any(day in absence for absence in fact.before)
+
+    await _ask_who_is_back(change, person, was_away)
     for id_ in sorted(to_look_at):
         look_again(change, id_)
+
+
+async def welcome_back(change: Change, fact: MemberBack) -> None:
+    """They are asked as if they had never left."""
+    await _promise_for_team(change, fact.team)
+    person = await change.unit.get(Person, fact.person)
+    if person is not None:
+        await _ask_who_is_back(change, person, lambda checkin, _: checkin.team == fact.team)
+
+
+async def _ask_who_is_back(
+    change: Change, person: Person, was_gone: Callable[[Checkin, date], bool]
+) -> None:
+    """In the rounds that were asked while they were not there, and of which their time is not
+    over."""
+    joined = await change.unit.find(Membership, person=person.id, belonging=Belonging.JOINED)
+    teams = {t.id: t for t in await change.unit.find(Team, id=[m.team for m in joined])}
+    for checkin in await change.unit.find(
+        Checkin, team=list(teams), is_paused=False, deleted_at=None
+    ):
+        zone_name = rules.zone_of(checkin, person, teams[checkin.team].zone)
+        today = change.now.astimezone(zone(zone_name)).date()
+        first = today - rules.days_later(checkin) * ONE_DAY
+        for round_ in await rounds_between(change.unit, checkin.id, first, today):
+            day = round_.local_date
+            times = rules.usual_window(checkin, day, zone_name)
+            is_open = times.opens_at <= change.now < times.closes_at
+            is_due = was_gone(checkin, day) and bool(rules.due(checkin, day, joined, [person]))
+            if is_due and is_open:
+                place = None if checkin.zone else zone_name
+                await _ask_alone(change, round_, person, place, times.closes_at)
+
+
+async def _ask_alone(
+    change: Change, round_: Round, person: Person, zone_name: str | None, closes_at: datetime
+) -> None:
+    """Unless they have a part in the round already."""
+    if await change.unit.get(Response, round_.id, person.id) is not None:
+        return
+    asked = Response(change.workspace, round_.id, person.id, round_.checkin, change.now, closes_at)
+    change.unit.add(asked)
+    if round_.asked_in is None:
+        change.post(prompt_letter(asked))
+    else:
+        # Others may be asked there at this moment, or not there any more.
+        change.unit.save(round_)
+        in_channel.ask(change.post, round_, zone_name, opens_at=change.now)
+    if round_.summarised_at is not None:
+        end_again(change.unit, change.new_id, round_, closes_at, closes_at)
 
 
 async def _open_rounds(change: Change, person: Person) -> set[RoundId]:

@@ -1,7 +1,7 @@
 """A round that is asked in its team's channel: one message to all, and below it, when it is a
 zone's time, one to those whom it asks. Reminders, and what is asked again, go to each alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.facts import ChannelGone
 from bot.domain.ids import ChannelId, RoundId, TimerId, WorkspaceId
 from bot.domain.letters import Letter, Sent, Urgency, to_channel
-from bot.domain.teams import Team
+from bot.domain.people import Person
+from bot.domain.recurrence import ONE_DAY
+from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
 from bot.engine.manifest import Written
 from bot.engine.work import Change
 from bot.features.checkins import rules
 from bot.features.checkins.asking import channel_messages
-from bot.ports.store import Reader, UnitOfWork, ZoneRound
+from bot.ports.store import Reader, UnitOfWork
 
 HEAD, TURN = "checkins.round", "checkins.turn"
 
@@ -41,13 +43,33 @@ async def placed(
     return round_
 
 
-def ask(post: Callable[[Letter], None], round_: Round, asked: ZoneRound) -> None:
-    """Say to those of a zone who were asked in this channel that it is their time."""
+def ask(
+    post: Callable[[Letter], None], round_: Round, zone: str | None, *, opens_at: datetime
+) -> None:
+    """Say to those who were asked in this channel at `opens_at`, of a zone or (None) of all, that
+    it is their time."""
     show_head(post, round_)
-    zone, opens_at = asked.zone or "", asked.opens_at.isoformat()
-    key = f"{TURN}:{round_.id}:{zone}:{opens_at}"
-    for letter in _letters(round_, TURN, key, (round_.id, zone, opens_at)):
+    about = (round_.id, zone or "", opens_at.isoformat())
+    for letter in _letters(round_, TURN, ":".join((TURN, *about)), about):
         post(replace(letter, thread_of=_key(round_.id)))
+
+
+async def ask_after_all(
+    reader: Reader, post: Callable[[Letter], None], round_: Round, asked: Iterable[Response]
+) -> None:
+    """What the channel was not told while the check-in was held back."""
+    checkin = await reader.get(Checkin, round_.checkin)
+    team = await reader.get(Team, checkin.team) if checkin else None
+    if checkin is None or team is None or await reader.find(Sent, key=_key(round_.id)):
+        return
+    people = {person.id: person for person in await members_of(reader, team.id)}
+    calls = {
+        (None if checkin.zone else rules.zone_of(checkin, people[r.person], team.zone), r.opens_at)
+        for r in asked
+        if r.person in people
+    }
+    for zone, opens_at in sorted(calls, key=lambda call: call[1]):
+        ask(post, round_, zone, opens_at=opens_at)
 
 
 def show_head(post: Callable[[Letter], None], round_: Round) -> None:
@@ -81,12 +103,21 @@ async def head(reader: Reader, letter: Letter, now: datetime) -> Written:
         has_begun = any(r.opens_at <= now for r in responses)
         if not has_begun or not _may_ask(round_, checkin):
             return None
-    here = {person.id for person in await members_of(reader, team.id)}
+    joined = await reader.find(Membership, team=team.id, belonging=Belonging.JOINED)
+    members = await reader.find(Person, id=[m.person for m in joined])
+    here = {person.id for person in members}
     asked = [r for r in responses if r.person in here and r.progress is not Progress.OFF]
     done = sum(r.progress is Progress.ANSWERED for r in asked)
-    is_late = round_.summarised_at is not None and not any(
-        r.progress is Progress.ASKED and now < r.closes_at for r in asked
-    )
+    is_late = False
+    if round_.summarised_at is not None:
+        # With a time of its own the summary may go out before some are asked.
+        known = {r.person for r in responses}
+        due = rules.due(checkin, round_.local_date, joined, members)
+        others = [person for person in due if person.id not in known]
+        is_late = not (
+            any(r.progress is Progress.ASKED and now < r.closes_at for r in asked)
+            or rules.still_to_ask(checkin, round_.local_date, others, team.zone, now)
+        )
     return channel_messages.head(checkin, team, round_, done, len(asked), is_late=is_late)
 
 
@@ -108,7 +139,10 @@ async def turn(reader: Reader, letter: Letter, now: datetime) -> Written:
     asked = [
         r
         for r in await reader.find(Response, round=round_.id, progress=Progress.ASKED)
-        if r.person in members and r.opens_at == opens_at and now < r.closes_at
+        if r.person in members
+        and r.opens_at == opens_at
+        and now < r.closes_at
+        and not rules.is_off(members[r.person], now, r.closes_at, team.zone)
     ]
     if not asked:
         return None
@@ -144,8 +178,13 @@ async def fall_back(unit: UnitOfWork, letter: Letter, now: datetime) -> None:
 
 
 async def leave_channel(change: Change, fact: ChannelGone) -> None:
-    """The rounds that were asked there go on directly."""
-    for round_ in await change.unit.find(Round, asked_in=fact.channel, summarised_at=None):
+    """The rounds that are asked there go on directly: also those whose summary is out, as it may
+    have gone out before some were asked."""
+    dates = [change.now.date() + n * ONE_DAY for n in range(-rules.MAY_BE_OPEN.days, 2)]
+    asked_there = {"asked_in": fact.channel}
+    recent = await change.unit.find(Round, **asked_there, local_date=dates)
+    going_on = await change.unit.find(Round, **asked_there, summarised_at=None)
+    for round_ in {r.id: r for r in (*recent, *going_on)}.values():
         timer = TimerId(change.new_id())
         change.unit.schedule(_ask_each(change.workspace, timer, round_.id, change.now))
 

@@ -4,7 +4,7 @@ tap brings them back, and so does an answer to any round."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.access import checkin_of_member
 from bot.domain.checkins import Checkin, Progress, Response, Round
@@ -12,13 +12,15 @@ from bot.domain.facts import AskedAgain, Responded
 from bot.domain.ids import CheckinId, PersonId, RoundId, TeamId
 from bot.domain.letters import Letter, Sent, to_person
 from bot.domain.people import Person
+from bot.domain.recurrence import ONE_DAY
 from bot.domain.teams import Belonging, Membership, Team
 from bot.engine.intents import Reply
 from bot.engine.manifest import Wait, Written
 from bot.engine.work import Batch, Change, OpenItem, Work
 from bot.features.checkins import rules
-from bot.features.checkins.answering.ahead import dates_ahead
+from bot.features.checkins.answering.ahead import HORIZON, dates_ahead
 from bot.features.checkins.asking import resting_messages as messages
+from bot.features.checkins.asking.beginning import rounds_between
 from bot.features.checkins.asking.following import prompt_message
 from bot.features.checkins.asking.rounds import GONE, checkins_of
 from bot.messages.parts import Message, Part
@@ -28,6 +30,9 @@ KIND = "checkins.resting"
 SILENT_ROUNDS = 3
 ROUNDS_LOOKED_AT = 10
 """Of these a person may have been off in some."""
+
+LOOKED_BACK = timedelta(weeks=10)
+"""So many times more as a check-in leaves weeks out: a weekly one has had as many rounds."""
 
 
 # -- asked no more ------------------------------------------------------------------------
@@ -61,8 +66,12 @@ async def _silent_members(reader: Reader, checkin: Checkin, round_: Round) -> li
     asked = {m.person: m for m in joined if checkin.id not in m.resting}
     if not asked:
         return []
-    recent = await reader.newest(Round, ROUNDS_LOOKED_AT, checkin=checkin.id)
-    recent.sort(key=lambda r: r.local_date, reverse=True)
+    ended = round_.local_date
+    # What somebody wrote ahead is a sign of life.
+    ahead = await rounds_between(reader, checkin.id, ended + ONE_DAY, ended + HORIZON + 2 * ONE_DAY)
+    back = LOOKED_BACK * checkin.every_weeks
+    until_then = await rounds_between(reader, checkin.id, ended - back, ended)
+    recent = [*ahead, *until_then[:ROUNDS_LOOKED_AT]]
     place = {r.id: number for number, r in enumerate(recent)}
     found = await reader.find(Response, round=list(place), person=list(asked))
     responses: dict[PersonId, list[Response]] = defaultdict(list)
@@ -188,10 +197,15 @@ async def count_resting(reader: Reader, team: TeamId) -> Counter[CheckinId]:
 
 
 def _back(checkin: Checkin, team: Team, person: Person, now: datetime) -> Message:
+    next_at = next_prompt(checkin, person, team, now)
+    return messages.asked_again(checkin, team, next_at, person.zone or team.zone)
+
+
+def next_prompt(checkin: Checkin, person: Person, team: Team, now: datetime) -> datetime | None:
+    """When the schedule will next ask this person; None: on no day soon on which they work."""
     zone_name = rules.zone_of(checkin, person, team.zone)
     day = next(dates_ahead(checkin, person, zone_name, now), None)
-    next_at = rules.usual_window(checkin, day, zone_name).opens_at if day else None
-    return messages.asked_again(checkin, team, next_at, person.zone or team.zone)
+    return rules.usual_window(checkin, day, zone_name).opens_at if day else None
 
 
 def _letter(membership: Membership, checkin: CheckinId, round_: RoundId) -> Letter:

@@ -4,20 +4,21 @@ A round is one timer per (check-in, zone, local date), never one per person; the
 wherever it is morning first, makes the round.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.access import members_of
-from bot.domain.checkins import Checkin, Round
+from bot.domain.checkins import Checkin, Response, Round
 from bot.domain.ids import CheckinId
+from bot.domain.people import Person
 from bot.domain.recurrence import zone
-from bot.domain.teams import Team
+from bot.domain.teams import Belonging, Membership, Team
 from bot.domain.timers import Timer
 from bot.engine.timers import LATE
 from bot.engine.work import Batch, Change, Work
 from bot.features.checkins import rules
 from bot.features.checkins.asking import in_channel
-from bot.features.checkins.asking.beginning import begin
+from bot.features.checkins.asking.beginning import begin, end_again
 from bot.ports.store import Reader, ZoneRound
 
 LATE_AFTER = timedelta(hours=2)
@@ -52,9 +53,13 @@ async def promise_prompts(change: Change, checkin: Checkin, team: Team) -> None:
         )
 
 
-async def prompt_now(work: Work, checkin: Checkin, team: Team) -> None:
-    """Ask today's members at once; the schedule then finds them asked, and goes on as it was."""
-    local_date = work.now.astimezone(zone(work.actor.zone or team.zone)).date()
+async def prompt_now(work: Work, checkin: Checkin, team: Team) -> bool:
+    """Ask today's members at once; the schedule then finds them asked, and goes on as it was.
+    Whether anybody was still to be asked."""
+    today = zone(checkin.zone or work.actor.zone or team.zone)
+    local_date = work.now.astimezone(today).date()
+    if not await _are_left(work.unit, checkin, local_date):
+        return False
     for place in await _places(work.unit, checkin, team):
         work.schedule(
             "checkins.prompt",
@@ -62,13 +67,35 @@ async def prompt_now(work: Work, checkin: Checkin, team: Team) -> None:
             work.now,
             *(checkin.id, place, local_date.isoformat(), BY_HAND),
         )
+    return True
+
+
+async def _are_left(reader: Reader, checkin: Checkin, local_date: date) -> bool:
+    """Whether a round of this date asks anybody who is in it not yet."""
+    joined = await reader.find(Membership, team=checkin.team, belonging=Belonging.JOINED)
+    members = await reader.find(Person, id=[m.person for m in joined])
+    rounds = await reader.find(Round, checkin=checkin.id, local_date=local_date)
+    responses = await reader.find(Response, round=[r.id for r in rounds])
+    asked = {response.person for response in responses}
+    return any(p.id not in asked for p in rules.due(checkin, local_date, joined, members))
+
+
+async def promised(
+    reader: Reader, checkin: Checkin, local_date: date, places: Iterable[str]
+) -> set[str]:
+    """The zones among these whose prompt of this date is still to go out, be it overdue."""
+    keys = {prompt_key(checkin.id, place, local_date): place for place in places}
+    return {keys[timer.key] for timer in await reader.find(Timer, key=list(keys), done_at=None)}
 
 
 async def _places(reader: Reader, checkin: Checkin, team: Team) -> set[str]:
-    if checkin.zone:
-        return {EVERYONE}
     members = await members_of(reader, team.id)
-    return {rules.zone_of(checkin, person, team.zone) for person in members}
+    return {place_of(checkin, person, team) for person in members}
+
+
+def place_of(checkin: Checkin, person: Person, team: Team) -> str:
+    """With whom this person is asked: those of a zone, or everybody."""
+    return EVERYONE if checkin.zone else rules.zone_of(checkin, person, team.zone)
 
 
 # -- prompting ----------------------------------------------------------------------------
@@ -85,6 +112,7 @@ async def send_prompts(batch: Batch) -> None:
             local_date=list({date.fromisoformat(t.about[2]) for t in batch.timers}),
         )
     }
+    missed: list[Timer] = []
     slices: list[ZoneRound] = []
     asking: list[tuple[Timer, Checkin, Round]] = []
     for timer in batch.timers:
@@ -92,6 +120,7 @@ async def send_prompts(batch: Batch) -> None:
         why_not = _why_not(checkin, timer, batch.now)
         if checkin is None or why_not:
             _do_not_ask(batch, timer, checkin, why_not)
+            missed += [timer] * (why_not == LATE)
             continue
         local_date, team = date.fromisoformat(timer.about[2]), teams[checkin.team]
         round_ = known.get((checkin.id, local_date))
@@ -106,6 +135,8 @@ async def send_prompts(batch: Batch) -> None:
         known[checkin.id, local_date] = round_
         slices.append(zone_round(timer, checkin, team, round_, opens_at, times.closes_at))
         asking.append((timer, checkin, round_))
+    if missed:
+        await _look_again(batch, missed)
     taken = await batch.unit.checkins.ask(slices, batch.now, MOST_PEOPLE)
     for (timer, checkin, round_), slice_, took in zip(asking, slices, taken, strict=True):
         if took.go_on_after is None:
@@ -114,7 +145,10 @@ async def send_prompts(batch: Batch) -> None:
                 batch.drop(timer, "nobody is in this time zone any more")
                 continue
             if has_asked:
-                in_channel.ask(batch.unit.post, round_, slice_)
+                in_channel.ask(batch.unit.post, round_, slice_.zone, opens_at=slice_.opens_at)
+                if round_.summarised_at is not None:
+                    ends_at = slice_.closes_at
+                    end_again(batch.unit, batch.new_id, round_, ends_at, ends_at)
             batch.finish(timer)
             _promise_reminder(batch, timer, checkin, slice_)
             if timer.about[3] == SCHEDULED:
@@ -124,8 +158,9 @@ async def send_prompts(batch: Batch) -> None:
 
 
 async def missed_prompts(batch: Batch) -> None:
-    """Too late to ask: the next one is promised all the same."""
+    """Too late to ask: the next one is promised all the same, and nobody waits for them."""
     checkins, _ = await checkins_of(batch, [t.about[0] for t in batch.timers])
+    await _look_again(batch, batch.timers)
     for timer in batch.timers:
         checkin = checkins.get(CheckinId(timer.about[0]))
         why_not = _why_not(checkin, timer, batch.now)
@@ -135,14 +170,27 @@ async def missed_prompts(batch: Batch) -> None:
             _promise_next(batch, timer, checkin)
 
 
+async def _look_again(batch: Batch, missed: Sequence[Timer]) -> None:
+    """All others in the rounds of these prompts may have answered."""
+    open_ones = await batch.unit.find(
+        Round,
+        checkin=[timer.about[0] for timer in missed],
+        local_date=[date.fromisoformat(timer.about[2]) for timer in missed],
+        summarised_at=None,
+    )
+    rounds = {(r.checkin, r.local_date.isoformat()): r for r in open_ones}
+    for timer in missed:
+        round_ = rounds.get((CheckinId(timer.about[0]), timer.about[2]))
+        if round_ is not None:
+            key = f"checkins.settle:{round_.id}:{timer.id}"
+            batch.schedule(timer, "checkins.settle", key, batch.now, round_.id)
+
+
 async def _has_members(batch: Batch, checkin: Checkin, timer: Timer) -> bool:
     """Asked only where nobody was due: they may be off, or gone from the zone."""
     team = await batch.unit.find(Team, id=checkin.team)
     members = await members_of(batch.unit, checkin.team)
-    return any(
-        timer.about[1] in {EVERYONE, rules.zone_of(checkin, person, team[0].zone)}
-        for person in members
-    )
+    return any(timer.about[1] == place_of(checkin, person, team[0]) for person in members)
 
 
 def _do_not_ask(batch: Batch, timer: Timer, checkin: Checkin | None, why_not: str) -> None:
@@ -214,7 +262,8 @@ def _promise_reminder(batch: Batch, timer: Timer, checkin: Checkin, slice_: Zone
         batch.schedule(
             timer,
             "checkins.remind",
-            f"checkins.remind:{slice_.round}:{timer.about[1]}",
+            # Whoever is asked later, until another deadline, is reminded of theirs.
+            f"checkins.remind:{slice_.round}:{timer.about[1]}:{slice_.closes_at.timestamp():.0f}",
             due_at,
             *(slice_.round, timer.about[1], slice_.closes_at.isoformat()),
         )

@@ -11,10 +11,12 @@ from bot.domain.teams import Team
 from bot.engine.intents import Reply
 from bot.engine.work import Work
 from bot.features.checkins import rules
-from bot.features.checkins.asking import following, rounds
+from bot.features.checkins.asking import following, in_channel, rounds
+from bot.features.checkins.asking.beginning import end_again
 from bot.features.checkins.organising import forms, messages
 from bot.features.checkins.organising.looking import COMES_BACK_FOR, channel_of, names_taken, panel
-from bot.features.checkins.organising.scheduling import folded, with_schedule
+from bot.features.checkins.organising.reminding import unreminded
+from bot.features.checkins.organising.scheduling import name_key, with_schedule
 from bot.features.checkins.summing_up import closing
 from bot.messages.forms import Form, Values
 from bot.messages.parts import Message
@@ -28,12 +30,13 @@ class Paused(Refusal):
 
 
 async def start_now(work: Work, checkin: str) -> Reply:
-    """Today's round at once. Started twice, it asks nobody twice. Raises Paused."""
+    """Today's round at once. Started twice, it asks nobody twice, and says so. Raises Paused."""
     found, team = await _checkin(work, checkin)
     if found.is_paused:
         raise Paused(messages.nobody_while_paused(found))
-    await rounds.prompt_now(work, found, team)
-    return await _done(work, messages.started_now(found), team)
+    are_asked = await rounds.prompt_now(work, found, team)
+    told = messages.started_now(found) if are_asked else messages.nobody_to_ask(found)
+    return await _done(work, told, team)
 
 
 async def preview(work: Work, checkin: str) -> Reply:
@@ -65,7 +68,7 @@ async def save_change(work: Work, checkin: str, values: Values) -> Reply:
     taken = await names_taken(work.unit, team, but=found.id)
     changed = with_schedule(found, team, values, taken, work.places, work.now)
     work.unit.save(changed)
-    if folded(changed.name) != folded(found.name):
+    if name_key(changed.name) != name_key(found.name):
         # Of two who give one name at once, the second is refused.
         work.unit.save(team)
     await rounds.promise_prompts(work, changed, team)
@@ -75,6 +78,7 @@ async def save_change(work: Work, checkin: str, values: Values) -> Reply:
         zone = work.actor.zone or team.zone
         at = rules.next_round(changed, changed.zone or zone, work.now)[1]
         tell += messages.comes_next(at, zone)
+    tell += await unreminded(work, changed, team)
     return await _done(work, tell, team)
 
 
@@ -85,10 +89,12 @@ async def pause(work: Work, checkin: str) -> Reply:
 
 
 async def resume(work: Work, checkin: str) -> Reply:
+    """*Go on*: its rounds that are open too."""
     found, team = await _checkin(work, checkin)
     running = replace(found, is_paused=False)
     work.unit.save(running)
     await rounds.promise_prompts(work, running, team)
+    await _go_on(work, running, team)
     told = messages.resumed(running, team, await channel_of(work.unit, team))
     return await _done(work, told, team)
 
@@ -133,7 +139,7 @@ async def restore(work: Work, checkin: str) -> Reply:
 def _free(name: str, taken: set[str]) -> str:
     """The name, or “Name (2)”, as long as a name may be."""
     free, number = name, 1
-    while folded(free) in taken:
+    while name_key(free) in taken:
         number += 1
         mark = f" ({number})"
         free = f"{name[: forms.LONGEST_NAME - len(mark)]}{mark}"
@@ -141,7 +147,8 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 async def _go_on(work: Work, checkin: Checkin, team: Team) -> None:
-    """What was promised of its rounds, and dropped while it was deleted, is promised again."""
+    """What was promised of its rounds, and dropped while it was paused or deleted, is promised
+    again; whom its prompt did not reach for that, it reaches now."""
     asked = await work.unit.find(Response, checkin=checkin.id, progress=Progress.ASKED)
     unsummarised = await work.unit.find(Round, checkin=checkin.id, summarised_at=None)
     waiting = await work.unit.find(Round, id=[response.round for response in asked])
@@ -149,12 +156,22 @@ async def _go_on(work: Work, checkin: Checkin, team: Team) -> None:
     for round_ in going_on.values():
         key, due_at = f"checkins.close:{round_.id}", max(round_.closes_at, work.now)
         work.schedule("checkins.close", key, due_at, round_.id)
+        theirs = [response for response in asked if response.round == round_.id]
+        if round_.summarised_at is not None:
+            last = max(response.closes_at for response in theirs)
+            end_again(work.unit, work.new_id, round_, last, max(last, work.now))
+        if round_.asked_in is not None:
+            still = [response for response in theirs if response.closes_at > work.now]
+            await in_channel.ask_after_all(work.unit, work.post, round_, still)
     await closing.follow_schedule(work, checkin, team)
-    letters = {
-        following.prompt_message(response): following.prompt_letter(response)
-        for response in asked
-        if response.closes_at > work.now and going_on[response.round].asked_in is None
-    }
+    letters = {}
+    for response in asked:
+        again_at = response.ask_again_at
+        # What is put off until later its own timer asks; it is asked directly everywhere.
+        is_due = again_at <= work.now if again_at else not going_on[response.round].asked_in
+        if is_due and response.closes_at > work.now:
+            key = following.prompt_message(response, again_at)
+            letters[key] = following.prompt_letter(response, again_at)
     sent = {sent.key for sent in await work.unit.find(Sent, key=list(letters), piece=0)}
     for key, letter in letters.items():
         if key not in sent:

@@ -41,7 +41,7 @@ class TooLong(Refusal):
     kind = "too_long"
 
 
-class Said(NamedTuple):
+class Typed(NamedTuple):
     """What was typed: a local time, and at most one of so many days later or an ISO weekday."""
 
     at: time
@@ -56,18 +56,18 @@ class Deadline(NamedTuple):
     lasts_days: int
 
 
-def read_deadline(text: str) -> Said:
+def read_deadline(text: str) -> Typed:
     """Raises UnreadableDeadline."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     try:
         if match := _LATER.fullmatch(plain):
             days = match["days"] or "1"
-            return Said(parse_time(match["at"]), int(_NUMBERS.get(days, days)))
+            return Typed(parse_time(match["at"]), int(_NUMBERS.get(days, days)))
         words = [w for w in plain.replace(",", " ").split() if w not in {"on", "at"}]
         for rest, word in ((words[1:], words[0]), (words[:-1], words[-1])) if words[1:] else ():
             if (weekday := _weekday(word)) is not None:
-                return Said(parse_time(" ".join(rest)), weekday=weekday)
-        return Said(parse_time(plain))
+                return Typed(parse_time(" ".join(rest)), weekday=weekday)
+        return Typed(parse_time(plain))
     except (Refusal, ValueError):
         raise UnreadableDeadline(text) from None
 
@@ -80,20 +80,20 @@ def _weekday(word: str) -> int | None:
     return days[0] if len(days) == 1 else None
 
 
-def resolve(said: Said, days: Weekdays, every_weeks: int, opens: time) -> Deadline:
+def resolve(typed: Typed, days: Weekdays, every_weeks: int, opens: time) -> Deadline:
     """The deadline of a schedule. Raises UnclearWeekday, and TooLong where it is more than six
     days later or a third round would open before it."""
-    is_over_night = said.at <= opens
-    later = said.later or 0
-    if said.weekday is not None:
+    is_over_night = typed.at <= opens
+    later = typed.later or 0
+    if typed.weekday is not None:
         if len(days.iso) > 1:
             raise UnclearWeekday
-        later = (said.weekday - days.iso[0]) % 7
+        later = (typed.weekday - days.iso[0]) % 7
         if later == 0 and is_over_night:
             later = 7
     if later > MOST_DAYS_LATER:
         raise TooLong("That is too late. A round lasts six days at most.")
-    found = Deadline(said.at, later if later > int(is_over_night) else 0)
+    found = Deadline(typed.at, later if later > int(is_over_night) else 0)
     if minutes_open(opens, found) > _days_to_the_next_but_one(days, every_weeks) * MINUTES_A_DAY:
         raise TooLong("That would keep three rounds open at once; two may be. Make it earlier.")
     return found

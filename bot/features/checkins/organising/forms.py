@@ -13,8 +13,9 @@ from bot.messages.refs import Ref
 LONGEST_NAME = 60
 DEADLINES = "Such as 16:00, 10:00 next day, or 10:00, 3 days later."
 OWN_QUESTIONS = "own"
-EACH_OWN = "own"
-"""In place of a city: no one clock for all, for a menu in which a choice cannot be undone."""
+EACH_ONES_CLOCK = "own"
+"""In place of a city, in any case: no one clock for all, for a menu in which a choice cannot be
+undone."""
 
 DIRECT, IN_CHANNEL = "direct", "channel"
 KINDS = {
@@ -118,7 +119,7 @@ def _further(checkin: Checkin | None, *, has_channel: bool) -> tuple[Field, ...]
             "Summary at",
             say_time(summary_at) if summary_at is not None else "",
             is_required=False,
-            hint="Empty: when all have responded, or the last deadline has passed.",
+            hint="On the deadline's day. Empty: when all have responded, or the last deadline.",
         ),
         TextField(
             "remind",

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.access import members_of, round_of_organiser, team_to_read
 from bot.domain.checkins import Checkin, Progress, Response, Round
 from bot.domain.ids import RoundId, TeamId
 from bot.domain.people import Person
-from bot.domain.teams import Belonging, Membership, OpenInvitation, Team
+from bot.domain.recurrence import ONE_DAY
+from bot.domain.teams import Belonging, Membership, OpenInvitation, Team, TeamGroup
 from bot.domain.workspaces import Channel
 from bot.engine.intents import Reply
 from bot.engine.work import Work
 from bot.features.checkins import rules
+from bot.features.checkins.asking.beginning import rounds_between
 from bot.features.checkins.asking.resting import count_resting
 from bot.features.checkins.organising import looking_messages as messages
 from bot.features.checkins.organising.looking_messages import Attendance, Shown
-from bot.features.checkins.organising.scheduling import folded
+from bot.features.checkins.organising.scheduling import name_key
 from bot.messages.parts import Message
 from bot.ports.store import Reader
 
@@ -24,7 +26,8 @@ COMES_BACK_FOR = timedelta(days=7)
 """How long a check-in that was deleted can be brought back."""
 
 MOST_ROUNDS = 4
-"""Two may be open, of a third the first zones are asked, a fourth was written ahead."""
+"""Until tomorrow: two may be open, of a third the first zones are asked, a fourth was written
+ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,17 @@ async def channel_of(reader: Reader, team: Team) -> Channel | None:
 
 async def is_pair(reader: Reader, team: TeamId) -> bool:
     """Whether two people are in it, or asked, and nobody else may join."""
-    memberships = await reader.find(Membership, team=team)
-    belong = [m for m in memberships if m.belonging is not Belonging.DECLINED]
-    return len(belong) == 2 and not await reader.find(OpenInvitation, team=team)
+    belong = [Belonging.JOINED, Belonging.INVITED]
+    memberships = await reader.find(Membership, team=team, belonging=belong)
+    if len(memberships) != 2 or await reader.find(OpenInvitation, team=team):
+        return False
+    return not await reader.find(TeamGroup, team=team)
 
 
 async def names_taken(reader: Reader, team: Team, but: str = "") -> set[str]:
     """The names of the team's check-ins, folded, but for that of the one with the id `but`."""
     known = await reader.find(Checkin, team=team.id, deleted_at=None)
-    return {folded(checkin.name) for checkin in known if checkin.id != but}
+    return {name_key(checkin.name) for checkin in known if checkin.id != but}
 
 
 async def _group(reader: Reader, team: Team) -> Group:
@@ -100,7 +105,9 @@ async def _group(reader: Reader, team: Team) -> Group:
 
 async def _open_rounds(work: Work, checkin: Checkin, group: Group) -> tuple[Attendance, ...]:
     """The oldest first."""
-    newest = await work.unit.newest(Round, MOST_ROUNDS, checkin=checkin.id)
+    today = work.now.date()
+    around = await rounds_between(work.unit, checkin.id, today - rules.MAY_BE_OPEN, today + ONE_DAY)
+    newest = around[:MOST_ROUNDS]
     rounds = [await _attendance(work, checkin, round_, group) for round_ in reversed(newest)]
     return tuple(attendance for attendance in rounds if attendance.is_open)
 
@@ -111,9 +118,12 @@ async def _attendance(work: Work, checkin: Checkin, round_: Round, group: Group)
     responses = {
         r.person: r
         for r in await work.unit.find(Response, round=round_.id)
-        if r.person in people and _counts(r, people[r.person], round_)
+        if r.person in people and _counts(r, people[r.person], round_, group.team)
     }
-    coming = [p for p in _to_be_asked(checkin, round_, group, work.now) if p.id not in responses]
+    due = rules.due(checkin, round_.local_date, group.memberships, group.people)
+    others = [person for person in due if person.id not in responses]
+    zone_name = group.team.zone
+    coming = rules.still_to_ask(checkin, round_.local_date, others, zone_name, work.now)
     answered: list[Person] = []
     skipped: list[Person] = []
     waiting: list[Person] = []
@@ -137,23 +147,10 @@ async def _attendance(work: Work, checkin: Checkin, round_: Round, group: Group)
     )
 
 
-def _counts(response: Response, person: Person, round_: Round) -> bool:
+def _counts(response: Response, person: Person, round_: Round, team: Team) -> bool:
     """Whoever said something counts, also on a day off."""
     if response.progress in {Progress.ANSWERED, Progress.SKIPPED}:
         return True
-    return response.progress is not Progress.OFF and person.works_on(round_.local_date)
-
-
-def _to_be_asked(checkin: Checkin, round_: Round, group: Group, now: datetime) -> list[Person]:
-    """Those whose morning is still to come."""
-    if not checkin.is_running:
-        return []
-    resting = {m.person for m in group.memberships if checkin.id in m.resting}
-    found = []
-    for person in group.people:
-        zone = rules.zone_of(checkin, person, group.team.zone)
-        opens_at = rules.opening(checkin, round_.local_date, zone)
-        is_due = person.works_on(round_.local_date) and person.agreed_at is not None
-        if opens_at is not None and opens_at > now and is_due and person.id not in resting:
-            found.append(person)
-    return found
+    is_off = rules.is_off(person, response.opens_at, response.closes_at, team.zone)
+    works = person.works_on(round_.local_date) and not is_off
+    return response.progress is not Progress.OFF and works

@@ -1,10 +1,11 @@
 """What organisers read when they try, change or delete a check-in."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.domain.checkins import Checkin
 from bot.domain.people import Person
 from bot.domain.questions import Audience, Question
+from bot.domain.recurrence import say_time
 from bot.domain.teams import Team
 from bot.domain.workspaces import Channel
 from bot.features.checkins.organising.forms import KINDS
@@ -55,9 +56,25 @@ def comes_next(at: datetime, zone: str) -> Message:
     return message(aside("It comes next ", When(at, zone, Clock.DATE_AND_TIME), "."))
 
 
+def reminds_nobody(at: time) -> Message:
+    """`at` is when the reminder would be due."""
+    return message(
+        aside(
+            f"Nobody works between {say_time(at)}, when I would remind them, and the deadline, so "
+            "nobody is reminded."
+        )
+    )
+
+
 def started_now(checkin: Checkin) -> Message:
     return message(
         say(f"{checkin.name} goes out now to everybody who works today and was not asked yet.")
+    )
+
+
+def nobody_to_ask(checkin: Checkin) -> Message:
+    return message(
+        say(f"{checkin.name} goes to nobody: nobody works today who was not asked already.")
     )
 
 
@@ -195,12 +212,23 @@ def one_blocker_question() -> str:
     return "This check-in already asks whether one is stuck."
 
 
+def blockers_are_for_the_team() -> str:
+    return (
+        "The team sees who is stuck, so that somebody can help. What is personal, such as “not "
+        "motivated”, reads “stuck” and no more."
+    )
+
+
 def needs_options() -> str:
     return "Give 2 to 25 different options, each on a line of its own, up to 75 characters."
 
 
 def reminds_too_early() -> str:
     return "That is before I have asked at all. Give fewer minutes."
+
+
+def sums_up_too_early() -> str:
+    return "That is before I have asked at all. Give a later time."
 
 
 def unreadable_minutes() -> str:

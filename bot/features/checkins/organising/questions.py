@@ -59,12 +59,14 @@ async def remove_question(work: Work, checkin: str, key: str) -> Reply:
 
 
 def _question(checkin: Checkin, key: str, values: Values) -> Question:
-    kind = QuestionKind(text_of(values, "kind"))
+    kind, audience = QuestionKind(text_of(values, "kind")), Audience(text_of(values, "audience"))
     options = tuple(o.strip() for o in text_of(values, "options").splitlines() if o.strip())
     if len(checkin.questions) >= MOST_QUESTIONS:
         raise FieldFaults({"text": messages.too_many_questions(MOST_QUESTIONS)})
     if kind is QuestionKind.BLOCKER and any(q.kind is kind for q in checkin.questions):
         raise FieldFaults({"kind": messages.one_blocker_question()})
+    if kind is QuestionKind.BLOCKER and audience is Audience.ONLY_ME:
+        raise FieldFaults({"audience": messages.blockers_are_for_the_team()})
     if kind is QuestionKind.CHOICE and (
         not 2 <= len(options) <= MOST_OPTIONS
         or len(set(options)) < len(options)
@@ -77,7 +79,7 @@ def _question(checkin: Checkin, key: str, values: Values) -> Question:
         text_of(values, "text"),
         text_of(values, "required") != NO,
         options if kind is QuestionKind.CHOICE else (),
-        Audience(text_of(values, "audience")),
+        audience,
         shows_last=text_of(values, "last") == YES,
     )
 

@@ -20,7 +20,7 @@ from bot.features.checkins.organising.deadlines import (
     read_deadline,
     resolve,
 )
-from bot.features.checkins.organising.forms import EACH_OWN, IN_CHANNEL
+from bot.features.checkins.organising.forms import EACH_ONES_CLOCK, IN_CHANNEL
 from bot.messages.forms import Values, text_of
 from bot.ports.places import Places
 
@@ -58,7 +58,7 @@ def with_schedule(
     }
     if not changed["name"]:
         wrong["name"] = messages.needs_name()
-    elif folded(changed["name"]) in taken:
+    elif name_key(changed["name"]) in taken:
         wrong["name"] = messages.name_taken(changed["name"])
     if "where" in values:
         changed["is_in_channel"] = text_of(values, "where") == IN_CHANNEL
@@ -74,10 +74,20 @@ def with_schedule(
         wrong["remind"] = messages.unreadable_minutes()
     elif not wrong and int(minutes) >= minutes_open(changed["opens"], deadline):
         wrong["remind"] = messages.reminds_too_early()
+    if not wrong and _sums_up_too_early(replace(before, **changed, **deadline._asdict())):
+        wrong["summary"] = messages.sums_up_too_early()
     if wrong:
         raise FieldFaults(wrong)
     changed |= deadline._asdict() | {"remind_minutes": int(minutes)}
     return counted(replace(before, **changed), before, team, now)
+
+
+def _sums_up_too_early(checkin: Checkin) -> bool:
+    """Whether the summary is to go out before anybody is asked, by the one clock for all: by
+    their own, some may be asked long before others."""
+    if checkin.summary_at is None or checkin.zone is None:
+        return False
+    return rules.days_later(checkin) == 0 and checkin.summary_at <= checkin.opens
 
 
 def counted(checkin: Checkin, before: Checkin | None, team: Team, now: datetime) -> Checkin:
@@ -90,7 +100,7 @@ def counted(checkin: Checkin, before: Checkin | None, team: Team, now: datetime)
     return replace(checkin, since=rules.next_round(uncounted, team.zone, now)[0])
 
 
-def folded(name: str) -> str:
+def name_key(name: str) -> str:
     """What makes a name the same as another."""
     return " ".join(name.casefold().split())
 
@@ -103,4 +113,4 @@ def _usual_deadline(before: Checkin, now: Checkin) -> Deadline:
 
 
 def _zone(places: Places, city: str) -> str | None:
-    return None if city == EACH_OWN else zone_meant(places, city)
+    return None if city.casefold() == EACH_ONES_CLOCK else zone_meant(places, city)

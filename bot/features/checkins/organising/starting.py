@@ -19,7 +19,8 @@ from bot.features.checkins.asking import rounds
 from bot.features.checkins.organising import forms
 from bot.features.checkins.organising import starting_messages as messages
 from bot.features.checkins.organising.looking import channel_of, is_pair, names_taken
-from bot.features.checkins.organising.scheduling import counted, folded, with_schedule
+from bot.features.checkins.organising.reminding import unreminded
+from bot.features.checkins.organising.scheduling import counted, name_key, with_schedule
 from bot.messages.forms import Form, Values, text_of
 from bot.messages.parts import message
 from bot.messages.refs import Ref
@@ -51,7 +52,7 @@ async def start_template(work: Work, team: str, key: str) -> Reply:
     if template is None:
         raise NoSuchTemplate(messages.no_such_template())
     for known in await work.unit.find(Checkin, team=found.id, deleted_at=None):
-        if folded(known.name) == folded(template.name):
+        if name_key(known.name) == name_key(template.name):
             channel = await channel_of(work.unit, found)
             return Reply(tell=messages.is_running_already(known, found, channel))
     return await _start(work, _blank(work, found, template), found)
@@ -95,8 +96,8 @@ async def create_own(work: Work, team: str, values: Values) -> Reply:
 async def complete_clock(work: Work, words: str) -> Found:
     """Cities for *One clock for all*, and for “own” the way back from it."""
     found = await complete_city(work, words)
-    is_asked_for = forms.EACH_OWN.startswith(folded(words))
-    return [(forms.EACH_OWN, "Each member's own time zone"), *found] if is_asked_for else found
+    own = (forms.EACH_ONES_CLOCK, "Each member's own time zone")
+    return [own, *found] if forms.EACH_ONES_CLOCK.startswith(name_key(words)) else found
 
 
 async def _offered(reader: Reader, team: Team) -> list[Template]:
@@ -138,7 +139,7 @@ async def _start(work: Work, checkin: Checkin, team: Team) -> Reply:
         zone = work.actor.zone or team.zone
         at = rules.next_round(checkin, checkin.zone or zone, work.now)[1]
         tell += message(messages.comes_first(checkin, at, zone))
-    return Reply(tell=tell)
+    return Reply(tell=tell + await unreminded(work, checkin, team))
 
 
 def _typed(work: Work, values: Values) -> tuple[Question, ...]:

@@ -80,8 +80,10 @@ def is_running_already(checkin: Checkin, team: Team, channel: Channel | None) ->
     return message(say("It is running already: ", strong(checkin.name), f": {said}"))
 
 
-def comes_first(checkin: Checkin, at: datetime, zone: str) -> Part:
+def comes_first(checkin: Checkin, at: datetime | None, zone: str) -> Part:
     """To somebody who has just joined, and to whoever chose weeks."""
+    if at is None:
+        return say(strong(checkin.name), " comes when it falls on a day on which you work.")
     return say(strong(checkin.name), " first comes ", When(at, zone, Clock.DATE_AND_TIME), ".")
 
 

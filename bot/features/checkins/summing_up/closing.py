@@ -15,7 +15,7 @@ from bot.engine.work import Batch, Change
 from bot.features.checkins import rules
 from bot.features.checkins.asking import in_channel
 from bot.features.checkins.asking.following import show_on_prompts
-from bot.features.checkins.asking.rounds import GONE, checkins_of
+from bot.features.checkins.asking.rounds import GONE, checkins_of, place_of, promised
 from bot.features.checkins.summing_up.delivering import post_summary
 
 DONE = "done"
@@ -144,18 +144,16 @@ async def _is_asking(batch: Batch, round_: Round) -> bool:
 
 
 async def _people(batch: Batch, ending: Ending) -> tuple[list[Person], list[Person]]:
-    """The members, and those of them whom the round asks."""
-    joined = await batch.unit.find(Membership, team=ending.team.id, belonging=Belonging.JOINED)
-    resting = {m.person for m in joined if ending.checkin.id in m.resting}
+    """The members, and those of them whom the round may still ask."""
+    checkin, team, local_date = ending.checkin, ending.team, ending.round.local_date
+    joined = await batch.unit.find(Membership, team=team.id, belonging=Belonging.JOINED)
     members = await batch.unit.find(Person, id=[m.person for m in joined])
-    due = [
-        person
-        for person in members
-        if person.works_on(ending.round.local_date)
-        and person.agreed_at is not None
-        and person.id not in resting
-    ]
-    return members, due
+    due = rules.due(checkin, local_date, joined, members)
+    coming = {p.id for p in rules.still_to_ask(checkin, local_date, due, team.zone, batch.now)}
+    places = {person.id: place_of(checkin, person, team) for person in due}
+    # After a downtime this may run before a prompt that is only a little late.
+    overdue = await promised(batch.unit, checkin, local_date, places.values())
+    return members, [p for p in due if p.id in coming or places[p.id] in overdue]
 
 
 async def _settle(batch: Batch, ending: Ending, *, has_its_time: bool) -> str:

@@ -7,7 +7,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.questions import Audience, Question, QuestionKind
 from bot.domain.recurrence import zone
-from bot.features.checkins.answering.forms import NO, YES
+from bot.features.checkins.answering.forms import READABLE
 from bot.features.checkins.messages import long_date
 from bot.features.checkins.rules import Stuck, folded
 from bot.features.checkins.summing_up.held_up import HeldUp, Standing
@@ -24,7 +24,6 @@ from bot.messages.parts import (
     strong,
 )
 
-READABLE = {YES: "Yes", NO: "No"}
 A_THIRD_TIME = 3
 TIMES = {3: "for the third time", 4: "for the fourth time", 5: "for the fifth time"}
 
@@ -70,8 +69,9 @@ def summary(
 def _held_up(name: str, held: HeldUp, days: int) -> list[Part]:
     """What holds somebody up, for how long, and what of it has changed."""
     stuck, before = held.stuck, held.before
+    silent = " Nothing new." if held.is_silent else ""
     if not stuck.is_shown:
-        return [say(strong(name), " is stuck.")]
+        return [say(strong(name), f" is stuck.{silent}")]
     is_other = before is not None and before.kind is not stuck.kind
     words = folded(stuck.sentence)
     is_reworded = before is not None and words not in {"", folded(before.sentence)}
@@ -80,7 +80,9 @@ def _held_up(name: str, held: HeldUp, days: int) -> list[Part]:
         again = f", named {TIMES.get(held.times, 'many times')}"
     elif before is not None and not is_other and not is_reworded:
         again = ", as before"
-    parts: list[Part] = [say(strong(name), f" is stuck: {stuck.kind.value}{age_of(days)}{again}.")]
+    parts: list[Part] = [
+        say(strong(name), f" is stuck: {stuck.kind.value}{age_of(days)}{again}.{silent}")
+    ]
     if stuck.sentence:
         parts.append(Quote(stuck.sentence))
     if before is not None and is_other:
@@ -93,7 +95,7 @@ def _held_up(name: str, held: HeldUp, days: int) -> list[Part]:
 def _of_what(freed: Stuck, days: int) -> str:
     if not freed.is_shown:
         return ""
-    length = "" if days <= 0 else ", for a day" if days == 1 else f", for {days} days"
+    length = "" if days <= 0 else ", after a day" if days == 1 else f", after {days} days"
     return f" ({freed.kind.value}{length})"
 
 
@@ -113,13 +115,19 @@ def details(
     for response in sorted(done, key=lambda r: people[r.person].name.casefold()):
         if parts:
             parts.append(Divider())
-        late = " (late)" if response.is_late else ""
-        parts.append(say(strong(people[response.person].name), late))
+        parts.append(say(strong(people[response.person].name), _mark(response)))
         if response.is_same_plan:
             parts.append(aside("Same plan as before."))
         answers = _answers(checkin.questions, response)
         parts += answers or [aside("Said only that they are stuck.")]
     return message(*parts) if parts else None
+
+
+def _mark(response: Response) -> str:
+    """What came after the summary."""
+    if response.is_late:
+        return " (late)"
+    return " (changed later)" if response.is_changed_later else ""
 
 
 def _answers(questions: Sequence[Question], response: Response) -> list[Part]:
