@@ -45,7 +45,7 @@ HABITS = {
     "skips": Habit(((PROMPT, SKIP),), _SKIPPED, 1, settles=1),
     "is silent": Habit((), _MISSED, 1, reminders=1),
     "puts off": Habit(((PROMPT, PUT_OFF), (AGAIN, ANSWER)), _ANSWERED, 2, settles=1),
-    "is late": Habit(((LATE, ANSWER),), _ANSWERED, 2, reminders=1, is_late=True),
+    "is late": Habit(((LATE, ANSWER),), _ANSWERED, 2, reminders=1, settles=1, is_late=True),
     "is stuck": Habit(((PROMPT, STUCK),), _ANSWERED, 1, settles=1),
     "is reminded": Habit(((REMINDER, SKIP),), _SKIPPED, 1, reminders=1, settles=1),
     "repeats": Habit(((PROMPT, PLAN),), _ANSWERED, 1, settles=1),

@@ -63,7 +63,8 @@ def test_death_at(point: Point, course: MakeCourse, slack_url: str, slack: Slack
     assert len(fate.struck) >= REACHED[point], fate.struck
     books = Books(days, lived)
     books.balance()
-    assert bool(books.doubled) == (point is Point.AFTER_SEND)
+    # Wherever one dies, a send may be under way.
+    assert bool(books.doubled) >= (point is Point.AFTER_SEND)
     assert books.doubled.total() <= len(days.deaths)
     assert bool(slack.lost_answers) >= (point in LOSES_ANSWERS)
 
