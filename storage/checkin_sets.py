@@ -1,5 +1,6 @@
 """Prompts and reminders for whole teams: what the database can do in one go, it does."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -84,10 +85,8 @@ class CheckinSets:
     ) -> dict[int, list[PersonId]]:
         """For each place who is due, up to `most` of them, in the order of their ids."""
         asked = [row | {"most": most} for row in rows]
-        due: dict[int, list[PersonId]] = {}
-        for place, person in await self._session.read_each(listing, asked):
-            due.setdefault(place, []).append(person)
-        return due
+        found = await self._session.read_each(listing, asked)
+        return {place: json.loads(people) for place, count, people in found if count}
 
 
 def _shares(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:

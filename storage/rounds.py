@@ -19,7 +19,8 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.base import Executable
 
 from bot.domain.checkins import Progress, Response
@@ -134,16 +135,21 @@ def _due_to_remind(given: Given) -> Select[Any]:
 
 
 def _listing(due: Callable[[Given], Select[Any]], person: ColumnElement[str]) -> Statement:
-    """Who is due of each given round, `most` of each at most, in the order of their ids."""
+    """Of each given round how many are due, and who: `most` of each at most, in the order of
+    their ids, as JSON. A row a person would be a turn of the thread each."""
 
     def build(given: Given) -> Executable:
         first = due(given).where(person > given["after"]).order_by(person).limit(given["most"])
         if given.rows is None:
             found = first.subquery("due")
-            return select(given["place"], found.c.person).select_from(found)
+            people = func.json_group_array(found.c.person)
+            return select(given["place"], func.count(), people).select_from(found)
         beside = first.lateral("due")
+        in_order = aggregate_order_by(beside.c.person, beside.c.person)
+        as_text = cast(func.json_agg(in_order), Text)
         every = given.rows.join(beside, true())
-        return select(given["place"], beside.c.person).select_from(every).order_by("person")
+        counted = select(given["place"], func.count(), as_text).select_from(every)
+        return counted.group_by(given["place"])
 
     return Statement(build, _SLICE, returns=True, is_long=True)
 
@@ -202,7 +208,9 @@ def _found(given: Given) -> Any:
 def _responses_of_found(given: Given) -> Executable:
     """Of those found due: whoever is so still."""
     still = _due_to_ask(given).where(memberships.c.person.in_(select(_found(given).c.value)))
-    statement: Executable = _responses(given, insert, still, memberships.c.person)
+    made = _responses(given, sqlite.insert, still, memberships.c.person)
+    # Another of the given rows may be of the same round.
+    statement: Executable = made.on_conflict_do_nothing()
     return statement
 
 
@@ -227,7 +235,7 @@ def _prompts_of_found(given: Given) -> Executable:
             letters.c.key == letter["key"],
         ),
     )
-    statement: Executable = _post(letter, who)
+    statement: Executable = _post(letter, who.distinct())
     return statement
 
 
@@ -274,7 +282,10 @@ def _lock_rounds(given: Given) -> Executable:
 
 
 ASK: dict[Kind, tuple[Statement, ...]] = {
-    "sqlite": (Statement(_responses_of_found, _SLICE), Statement(_prompts_of_found, _SLICE)),
+    "sqlite": (
+        Statement(_responses_of_found, _SLICE, is_set=True),
+        Statement(_prompts_of_found, _SLICE, is_set=True),
+    ),
     "postgresql": (Statement(_responses_and_prompts, _SLICE),),
 }
 # On PostgreSQL another worker may be reminding another zone of the same round.

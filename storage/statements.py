@@ -24,6 +24,10 @@ Kind = Literal["sqlite", "postgresql"]
 Columns = Mapping[str, TypeEngine[Any]]
 
 
+_ROWS = "rows"
+"""The one parameter of a statement that takes all rows at once on SQLite."""
+
+
 def _inline(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
     """The compiler, writing constants into the text: only what is given stays a parameter."""
 
@@ -45,12 +49,20 @@ def _dialect(kind: Kind) -> Any:
 class Given:
     """The rows a statement is given, as a builder sees them."""
 
-    def __init__(self, kind: Kind, columns: Columns) -> None:
+    def __init__(self, kind: Kind, columns: Columns, *, is_set: bool = False) -> None:
         self.kind = kind
         self.rows: FromClause | None = None
         """What to join to; None on SQLite, where the one row needs no FROM."""
         self._columns: dict[str, ColumnElement[Any]] = {}
-        if kind == "sqlite":
+        if kind == "sqlite" and is_set:
+            each = func.json_each(bindparam(_ROWS)).table_valued("value", name="each")
+            values = (
+                func.json_extract(each.c.value, f"$[{place}]", type_=of).label(name)
+                for place, (name, of) in enumerate(columns.items())
+            )
+            self.rows = select(*values).cte("given").prefix_with("MATERIALIZED")
+            self._columns.update((n, self.rows.c[n]) for n in columns)
+        elif kind == "sqlite":
             self._columns.update((n, bindparam(n, type_=t)) for n, t in columns.items())
         else:
             arrays = [_array(n, t) for n, t in columns.items()]
@@ -71,6 +83,8 @@ class Statement:
 
     `is_guarded`: each of them must change exactly one row of the table, or there is a
     conflict. `returns`: its rows are wanted. `is_long`: it reads more than a moment allows.
+    `is_set`: SQLite too takes all rows at once, as JSON. Between two runs of a statement its
+    thread asks Python for the lock that the loop holds, which may cost more than the run.
     """
 
     build: Builder
@@ -78,6 +92,7 @@ class Statement:
     is_guarded: bool = False
     returns: bool = False
     is_long: bool = False
+    is_set: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +122,8 @@ class Compiler:
         found = self._compiled.get(wanted)
         if found is None:
             if isinstance(wanted, Statement):
-                executable = wanted.build(Given(self.kind, wanted.columns))
+                given = Given(self.kind, wanted.columns, is_set=wanted.is_set)
+                executable = wanted.build(given)
             else:
                 executable = wanted.build(self.kind)
             compiled = executable.compile(dialect=self._dialect)  # type: ignore[attr-defined]
@@ -119,6 +135,9 @@ class Compiler:
         self, wanted: Statement | Question, rows: Sequence[Mapping[str, Any]]
     ) -> list[tuple[Any, ...]]:
         """Rows by name as rows by place."""
+        if self.kind == "sqlite" and isinstance(wanted, Statement) and wanted.is_set:
+            pick = itemgetter(*wanted.columns)
+            return [(json.dumps(list(map(pick, rows))),)]
         names = self(wanted).names
         if len(names) > 1:
             return list(map(itemgetter(*names), rows))

@@ -158,10 +158,13 @@ class Timers:
     @asynccontextmanager
     async def take(self, now: datetime, most: int) -> AsyncIterator[DueTimers | None]:
         async with self._database.claiming() as session:
-            # Those in hand are found too.
-            wanted = most + sum(hand.timers for hand in self._in_hand)
-            rows = await session.read(TAKE, {"now": to_instant(now), "most": wanted})
-            rows = self._free(rows)[:most]
+            rows: Sequence[Row] = ()
+            looked_at = 0
+            # Those in hand are found too, and others may have come to hand while we looked.
+            while not rows and (wanted := most + self._are_in_hand()) > looked_at:
+                looked_at = wanted
+                due = await session.read(TAKE, {"now": to_instant(now), "most": wanted})
+                rows = self._free(due)[:most]
             if session.compiler.kind == "sqlite":
                 rows = _some(rows)
             if not rows:
@@ -175,6 +178,9 @@ class Timers:
                 yield DueTimers(taken[0].kind, taken, unit)
             finally:
                 self._in_hand.remove(hand)
+
+    def _are_in_hand(self) -> int:
+        return sum(hand.timers for hand in self._in_hand)
 
     def _free(self, rows: Sequence[Row]) -> Sequence[Row]:
         """Those of which nothing is in hand: what belongs together would be a conflict."""
