@@ -5,11 +5,11 @@ import asyncio
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -69,20 +69,23 @@ class _Writer(threading.Thread):
         self.join()
 
     def run(self) -> None:
+        large: deque[_Unit] = deque()
         is_last = False
-        while not is_last:
-            units: list[_Unit] = []
-            unit = self._waiting.get()
-            with suppress(Empty):
-                while unit is not None:
-                    units.append(unit)
-                    if len(units) == _MOST_TOGETHER:
-                        break
-                    unit = self._waiting.get_nowait()
+        while large or not is_last:
+            small: list[_Unit] = []
+            # Whoever presses a button waits behind one large unit at most.
+            while not is_last and len(small) < _MOST_TOGETHER:
+                try:
+                    unit = self._waiting.get(block=not (small or large))
+                except Empty:
+                    break
                 is_last = unit is None
-            for is_large, alike in groupby(units, key=lambda unit: unit.is_large):
-                for group in ([unit] for unit in alike) if is_large else (list(alike),):
-                    self._keep(group)
+                if unit is not None:
+                    (large if unit.is_large else small).append(unit)
+            if small:
+                self._keep(small)
+            elif large:
+                self._keep([large.popleft()])
         self._connection.close()
 
     def _keep(self, units: list[_Unit]) -> None:

@@ -98,9 +98,11 @@ class Engine:
             busy = did_timers or did_letters
 
     async def _run_timers(self) -> bool:
-        """One batch, and after it the others by twos: one is prepared while one is written."""
+        """One batch; of many they go by twos: one is prepared while one is written."""
         if not await self._timers.run_due():
             return False
+        if not self._timers.are_many:
+            return True
         lanes = await asyncio.gather(self._lane(), self._lane(), return_exceptions=True)
         for trouble in lanes:
             if trouble is not None:

@@ -42,11 +42,19 @@ class Timers:
         self._holidays = holidays
         self._to_try_alone = 0
         self._most = MOST_AT_ONCE
+        self._are_many = False
+
+    @property
+    def are_many(self) -> bool:
+        """Whether the last batch took as many as it could: there are more."""
+        return self._are_many
 
     async def run_due(self) -> bool:
         """Handle one batch; False when nothing is due. Raises StoreUnavailable."""
         now = self._clock.now()
-        async with self._store.timers.take(now, 1 if self._to_try_alone else self._most) as due:
+        most = 1 if self._to_try_alone else self._most
+        async with self._store.timers.take(now, most) as due:
+            self._are_many = due is not None and len(due.timers) == most
             self._to_try_alone = max(0, self._to_try_alone - 1)
             if due is None:
                 self._most = MOST_AT_ONCE
